@@ -1,0 +1,227 @@
+package io.orbit.control.core;
+
+import io.orbit.control.core.Fact.Holder;
+import io.orbit.schemas.ErrorCode;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules for what people and clocks ask; {@link ReportRules} has those for what runners say.
+ *
+ * <p>Total: every command on every scope gives events, never an exception. What changes nothing gives one
+ * {@link Fact.Rejected}. Each event is applied as it is made, so that later rules of the same decision see it.
+ */
+public final class Decider {
+    private Decider() {}
+
+    /** The events that follow from {@code command}, in order; at least one. */
+    public static List<Event> decide(Scope scope, Command command, Origin origin) {
+        Decision decision = new Decision(scope, origin);
+        if (command instanceof Command.Define define) {
+            define(decision, define);
+        } else if (command instanceof Command.Start start) {
+            start(decision, start);
+        } else if (scope.run().phase() == RunPhase.ABSENT) {
+            decision.reject(
+                    command,
+                    ErrorCode.RUN_NOT_FOUND,
+                    "There is no run '%s'.".formatted(scope.run().id()),
+                    null);
+        } else if (command instanceof Command.Admit) {
+            admit(decision, command);
+        } else if (command instanceof Command.Cancel cancel) {
+            cancel(decision, cancel);
+        } else if (command instanceof Command.Resume) {
+            resume(decision, command, null, "RESUME");
+        } else if (command instanceof Command.Retry retry) {
+            resume(decision, command, retry.fromStep(), "RETRY");
+        } else if (command instanceof Command.Redrive redrive) {
+            redrive(decision, redrive);
+        } else if (command instanceof Command.TimerDue due) {
+            timer(decision, due);
+        } else if (command instanceof Command.RetryDue due) {
+            retryDue(decision, due);
+        } else if (command instanceof Command.LeaseExpired expired) {
+            leaseExpired(decision, expired);
+        } else if (command instanceof Command.Report report) {
+            ReportRules.decide(decision, report);
+        }
+        return decision.events();
+    }
+
+    /** The same definition again is no new version. */
+    private static void define(Decision decision, Command.Define define) {
+        PipelineState pipeline = decision.scope().pipeline();
+        if (define.fault() != null || define.plan() == null) {
+            decision.reject(define, define.fault());
+        } else if (define.hash().equals(pipeline.hash())) {
+            decision.reject(
+                    define,
+                    ErrorCode.UNCHANGED_DEFINITION,
+                    "Version %d of '%s' has this very content.".formatted(pipeline.version(), pipeline.id()),
+                    null);
+        } else {
+            int version = pipeline.version() + 1;
+            Plan cut = define.plan();
+            Plan plan = new Plan(version, cut.deadlineMs(), cut.maxActiveRuns(), cut.overlap(), cut.steps());
+            decision.emit(new Fact.PipelineDefined(version, define.hash(), define.definition(), plan));
+        }
+    }
+
+    /** A run starts when its pipeline is known, its key is new, its parameters are sound and a place is free. */
+    private static void start(Decision decision, Command.Start start) {
+        Scope scope = decision.scope();
+        String pipeline = scope.pipeline().id();
+        if (scope.plan() == null) {
+            decision.reject(
+                    start,
+                    ErrorCode.PIPELINE_NOT_FOUND,
+                    "No definition of '%s' has been applied. Apply one with: orbit apply FILE".formatted(pipeline),
+                    null);
+        } else if (scope.keyOwner() != null) {
+            String message = "Run '%s' was started with this idempotency key.".formatted(scope.keyOwner());
+            decision.reject(start, ErrorCode.DUPLICATE_REQUEST, message, null);
+        } else if (start.fault() != null) {
+            decision.reject(start, start.fault());
+        } else if (full(scope) && scope.plan().overlap() == Plan.Overlap.SKIP) {
+            String message = "'%s' has %d active runs, its limit."
+                    .formatted(pipeline, scope.pipeline().active().size());
+            decision.reject(start, ErrorCode.CONCURRENCY_LIMIT, message, null);
+        } else {
+            decision.emit(new Fact.RunAccepted(start.params(), start.trigger(), start.idempotencyKey()));
+            startOrQueue(decision);
+        }
+    }
+
+    private static void startOrQueue(Decision decision) {
+        if (full(decision.scope())) {
+            Set<String> active = decision.scope().pipeline().active();
+            decision.emit(new Fact.RunQueued("%d runs are active, the limit".formatted(active.size())));
+        } else {
+            decision.emit(new Fact.RunStarted());
+            decision.offerReadySegments();
+        }
+    }
+
+    private static boolean full(Scope scope) {
+        int limit = scope.planned().maxActiveRuns();
+        return limit > 0 && scope.pipeline().active().size() >= limit;
+    }
+
+    private static void admit(Decision decision, Command admit) {
+        boolean waits =
+                decision.scope().pipeline().queue().contains(decision.run().id());
+        if (!waits || full(decision.scope())) {
+            decision.reject(admit, ErrorCode.STALE_TIMER, "The run does not wait, or no place is free.", null);
+        } else {
+            decision.emit(new Fact.RunStarted());
+            decision.offerReadySegments();
+        }
+    }
+
+    /** What nobody works on stops at once; a runner at work is told, and the run ends when it has answered. */
+    private static void cancel(Decision decision, Command.Cancel cancel) {
+        RunPhase phase = decision.run().phase();
+        if (phase.terminal()) {
+            decision.reject(cancel, ErrorCode.RUN_FINISHED, "The run is already %s.".formatted(phase), null);
+        } else if (phase == RunPhase.CANCELLING) {
+            decision.reject(cancel, ErrorCode.DUPLICATE_REQUEST, "The run is being cancelled already.", null);
+        } else {
+            List<Holder> holders = decision.holders();
+            decision.emit(new Fact.RunCancelling(cancel.reason(), holders));
+            decision.cancelOpen(cancel.reason(), step -> step.phase() != StepPhase.RUNNING, false);
+            decision.endIfNothingIsOpen();
+        }
+    }
+
+    private static void resume(Decision decision, Command command, @Nullable String fromStep, String kind) {
+        RunState run = decision.run();
+        if (!run.phase().terminal()) {
+            String message = "The run is %s. Cancel it first, or wait for its end.".formatted(run.phase());
+            decision.reject(command, ErrorCode.RUN_NOT_FINISHED, message, null);
+        } else if (fromStep != null && run.step(fromStep) == null) {
+            decision.reject(command, ErrorCode.UNKNOWN_STEP, "The run has no step '%s'.".formatted(fromStep), null);
+        } else if (fromStep == null && run.phase() == RunPhase.SUCCEEDED) {
+            String message = "Every step succeeded. Name the step to run again, or start a new run.";
+            decision.reject(command, ErrorCode.RUN_SUCCEEDED, message, null);
+        } else {
+            Set<String> redo =
+                    fromStep == null ? Set.of() : decision.scope().planned().redoing(fromStep);
+            List<String> reset = run.steps().stream()
+                    .filter(step -> step.phase() != StepPhase.SUCCEEDED || redo.contains(step.id()))
+                    .map(StepState::id)
+                    .toList();
+            decision.emit(new Fact.RunResumed(run.epoch() + 1, kind, reset));
+            startOrQueue(decision);
+        }
+    }
+
+    private static void redrive(Decision decision, Command.Redrive redrive) {
+        StepState step = decision.run().step(redrive.step());
+        if (step == null || !redrive.token().equals(step.token())) {
+            String message = "Step '%s' has no dead letter with this token.".formatted(redrive.step());
+            decision.reject(redrive, ErrorCode.NOTHING_TO_REDRIVE, message, null);
+        } else {
+            resume(decision, redrive, null, "REDRIVE");
+        }
+    }
+
+    private static void timer(Decision decision, Command.TimerDue due) {
+        Timers.Timer timer = Timers.of(decision.run(), decision.scope().planned()).stream()
+                .filter(each -> each.name().equals(due.timer()) && each.fence() == due.fence())
+                .findFirst()
+                .orElse(null);
+        if (timer == null || timer.dueAt() > decision.origin().at()) {
+            decision.reject(due, ErrorCode.STALE_TIMER, "What '%s' waited for is over.".formatted(due.timer()), null);
+            return;
+        }
+        switch (timer.kind()) {
+            case RUN_DEADLINE -> decision.fail(ErrorCode.RUN_DEADLINE, null, ErrorCode.RUN_DEADLINE.meaning());
+            case CANCEL_GRACE -> {
+                decision.cancelOpen("no answer to the order to stop", step -> true, true);
+                decision.endIfNothingIsOpen();
+            }
+            case OFFER -> {
+                StepState step = decision.run().segment(timer.subject()).stream()
+                        .filter(each -> each.phase() == StepPhase.SCHEDULED)
+                        .findFirst()
+                        .orElseThrow();
+                StepState.Attempt attempt = step.attempt();
+                decision.emit(new Fact.SegmentOffered(
+                        step.segment(), attempt.number(), attempt.fence(), attempt.offer() + 1));
+            }
+            case STEP_TIMEOUT -> {
+                StepState step = decision.step(timer.subject());
+                Holder holder = decision.holder(step);
+                ReportRules.failed(decision, step, ReportRules.problem(ErrorCode.STEP_TIMEOUT), holder);
+            }
+        }
+    }
+
+    private static void retryDue(Decision decision, Command.RetryDue due) {
+        boolean waits = decision.run().segment(due.segment()).stream()
+                .anyMatch(step ->
+                        step.phase() == StepPhase.RETRYING && step.attempt().fence() == due.fence());
+        if (waits) {
+            decision.offer(due.segment());
+        } else {
+            decision.reject(due, ErrorCode.STALE_TIMER, "Nothing of '%s' waits.".formatted(due.segment()), null);
+        }
+    }
+
+    private static void leaseExpired(Decision decision, Command.LeaseExpired expired) {
+        StepState lost = decision.run().segment(expired.segment()).stream()
+                .filter(step -> step.attempt().fence() == expired.fence())
+                .filter(step -> step.phase() == StepPhase.RUNNING || step.phase() == StepPhase.SCHEDULED)
+                .findFirst()
+                .orElse(null);
+        StepState.Attempt taken = decision.run().taken(expired.segment(), expired.fence());
+        if (lost == null || taken == null || !expired.runner().equals(taken.runner())) {
+            String message = "The attempt is over, or belongs to another runner.";
+            decision.reject(expired, ErrorCode.STALE_ATTEMPT, message, null);
+        } else {
+            ReportRules.lost(decision, lost, expired.runner(), expired.detail());
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.orbit.control.core;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Cuts a graph of steps into segments.
+ *
+ * <p>Heavy steps share a segment along an edge of data that has one reader, so that Spark sees one plan. A data set with
+ * several readers is written once and read by each. Light steps share a segment along a chain. Nothing crosses a step
+ * that asks to be materialised, and no segment waits for itself by way of another.
+ */
+public final class Planner {
+    /**
+     * A step as the definition has it.
+     *
+     * @param inputs steps whose data it reads
+     * @param dependsOn steps that it only waits for
+     * @param materialize true when a segment must end after it
+     */
+    public record Node(
+            String id,
+            String method,
+            boolean light,
+            List<String> inputs,
+            List<String> dependsOn,
+            boolean materialize,
+            long timeoutMs,
+            RetryPolicy retry) {}
+
+    private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final Map<String, List<String>> downstreams = new HashMap<>();
+    private final Map<String, Set<String>> members = new HashMap<>();
+
+    private Planner(List<Node> steps) {
+        for (Node step : steps) {
+            nodes.put(step.id(), step);
+            members.put(step.id(), new HashSet<>(Set.of(step.id())));
+        }
+        steps.forEach(step -> upstreams(step)
+                .forEach(up ->
+                        downstreams.computeIfAbsent(up, u -> new ArrayList<>()).add(step.id())));
+    }
+
+    /**
+     * The steps in an order in which each comes after its upstreams (that of the definition where it can be kept), each
+     * with its segment.
+     *
+     * @throws IllegalArgumentException when steps wait for each other in a circle
+     */
+    public static List<PlannedStep> plan(List<Node> steps) {
+        Planner planner = new Planner(steps);
+        List<Node> ordered = planner.ordered();
+        ordered.forEach(planner::fuseWithUpstreams);
+        Map<Set<String>, String> names = new HashMap<>();
+        List<PlannedStep> plan = new ArrayList<>();
+        for (Node node : ordered) {
+            String segment = names.computeIfAbsent(planner.segment(node.id()), s -> node.id());
+            plan.add(new PlannedStep(
+                    node.id(), node.method(), segment, node.light(), upstreams(node), node.timeoutMs(), node.retry()));
+        }
+        return plan;
+    }
+
+    private List<Node> ordered() {
+        List<Node> ordered = new ArrayList<>();
+        Set<String> placed = new HashSet<>();
+        while (ordered.size() < nodes.size()) {
+            int before = ordered.size();
+            for (Node node : nodes.values()) {
+                if (!placed.contains(node.id()) && placed.containsAll(upstreams(node))) {
+                    ordered.add(node);
+                    placed.add(node.id());
+                }
+            }
+            if (ordered.size() == before) {
+                throw new IllegalArgumentException("Steps wait for each other in a circle.");
+            }
+        }
+        return ordered;
+    }
+
+    private void fuseWithUpstreams(Node step) {
+        for (String up : step.light() ? upstreams(step) : step.inputs()) {
+            Node upstream = node(up);
+            boolean fits = upstream.light() == step.light() && !upstream.materialize() && readers(up) == 1;
+            boolean chain = !step.light() || upstreams(step).size() == 1;
+            if (fits && chain && !detours(segment(up), segment(step.id()))) {
+                Set<String> merged = segment(up);
+                merged.addAll(segment(step.id()));
+                merged.forEach(member -> members.put(member, merged));
+            }
+        }
+    }
+
+    /** True when some way from one segment to the other leads through a third. */
+    private boolean detours(Set<String> from, Set<String> to) {
+        Deque<String> open = new ArrayDeque<>();
+        Set<String> seen = new HashSet<>();
+        from.forEach(step -> open.addAll(downstreams.getOrDefault(step, List.of())));
+        while (!open.isEmpty()) {
+            String step = open.pop();
+            if (from.contains(step) || to.contains(step) || !seen.add(step)) {
+                continue;
+            }
+            for (String next : downstreams.getOrDefault(step, List.of())) {
+                if (to.contains(next)) {
+                    return true;
+                }
+                open.push(next);
+            }
+        }
+        return false;
+    }
+
+    private int readers(String step) {
+        return downstreams.getOrDefault(step, List.of()).size();
+    }
+
+    private Set<String> segment(String step) {
+        return members.getOrDefault(step, Set.of());
+    }
+
+    private Node node(String id) {
+        Node node = nodes.get(id);
+        if (node == null) {
+            throw new IllegalArgumentException("There is no step '" + id + "'.");
+        }
+        return node;
+    }
+
+    private static List<String> upstreams(Node step) {
+        Set<String> all = new java.util.LinkedHashSet<>(step.inputs());
+        all.addAll(step.dependsOn());
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,155 @@
+package io.orbit.control.core;
+
+import io.orbit.control.core.Fact.Holder;
+import io.orbit.control.core.StepState.Problem;
+import io.orbit.schemas.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** The rules for what runners say. Only the owner of the newest attempt is believed. */
+final class ReportRules {
+    /** Lost attempts that a step may have per epoch; they do not count as failures. */
+    static final int MAX_LOSSES = 5;
+
+    private ReportRules() {}
+
+    static void decide(Decision decision, Command.Report report) {
+        for (Command.Item item : report.items()) {
+            decide(decision, report, item);
+        }
+    }
+
+    private static void decide(Decision decision, Command.Report report, Command.Item item) {
+        StepState step = decision.run().step(item.step());
+        Holder sender = new Holder(report.runner(), report.segment(), report.fence());
+        if (step == null || !step.segment().equals(report.segment())) {
+            String message = "Segment '%s' has no step '%s'.".formatted(report.segment(), item.step());
+            reject(decision, item, ErrorCode.REQUEST_INVALID, message, sender);
+        } else if (report.fence() > decision.run().lastFence()) {
+            String message = "Fence %d was never given out.".formatted(report.fence());
+            reject(decision, item, ErrorCode.FUTURE_FENCE, message, sender);
+        } else if (decision.run().phase().terminal()) {
+            String message = "The run is already %s.".formatted(decision.run().phase());
+            reject(decision, item, ErrorCode.RUN_FINISHED, message, sender);
+        } else if (step.attempt().fence() != report.fence()) {
+            String message = "Fence %d is not the current one of step '%s' (%d)."
+                    .formatted(report.fence(), step.id(), step.attempt().fence());
+            reject(decision, item, ErrorCode.STALE_ATTEMPT, message, sender);
+        } else if (item instanceof Command.Item.Started) {
+            started(decision, report, step, sender);
+        } else if (step.phase() != StepPhase.RUNNING) {
+            String message = "Step '%s' is %s.".formatted(step.id(), step.phase());
+            reject(decision, item, ErrorCode.DUPLICATE_REPORT, message, sender);
+        } else if (!owns(report, step.attempt())) {
+            reject(decision, item, ErrorCode.NOT_THE_OWNER, owner(step.attempt()), sender);
+        } else if (item instanceof Command.Item.Succeeded done) {
+            succeeded(decision, step, done);
+        } else if (item instanceof Command.Item.Failed failed) {
+            failed(decision, step, failed.problem(), null);
+        } else if (decision.run().phase() == RunPhase.CANCELLING) {
+            decision.cancelOpen("stopped by its runner", each -> each.attempt().fence() == report.fence(), false);
+            decision.endIfNothingIsOpen();
+        } else {
+            lost(decision, step, report.runner(), "the runner gave the attempt up");
+        }
+    }
+
+    /** The first runner to start an attempt owns it, with all its steps. */
+    private static void started(Decision decision, Command.Report report, StepState step, Holder sender) {
+        StepState.Attempt taken = decision.run().taken(step.segment(), report.fence());
+        if (taken != null && !owns(report, taken)) {
+            decision.reject("Started", ErrorCode.NOT_THE_OWNER, owner(taken), sender);
+        } else if (step.phase() == StepPhase.SCHEDULED) {
+            StepState.Attempt attempt = step.attempt();
+            decision.emit(new Fact.StepStarted(
+                    step.id(), attempt.number(), attempt.fence(), report.runner(), report.runnerEpoch()));
+        } else {
+            Holder stop = step.phase() == StepPhase.RUNNING || step.phase() == StepPhase.SUCCEEDED ? null : sender;
+            String message = "Step '%s' is %s.".formatted(step.id(), step.phase());
+            decision.reject("Started", ErrorCode.DUPLICATE_REPORT, message, stop);
+        }
+    }
+
+    /** A success counts even while the run is being cancelled: the log's order decides. */
+    private static void succeeded(Decision decision, StepState step, Command.Item.Succeeded done) {
+        StepState.Attempt attempt = step.attempt();
+        decision.emit(new Fact.StepSucceeded(
+                step.id(), attempt.number(), attempt.fence(), done.result(), done.metrics(), done.output()));
+        if (decision.run().phase() == RunPhase.RUNNING) {
+            decision.offerReadySegments();
+        }
+        decision.endIfNothingIsOpen();
+    }
+
+    /** A failure that may pass is tried again while the policy allows; then the step is dead and the run fails. */
+    static void failed(Decision decision, StepState step, Problem problem, @Nullable Holder holder) {
+        StepState.Attempt attempt = step.attempt();
+        decision.emit(
+                new Fact.StepFailed(step.id(), attempt.number(), attempt.fence(), problem, attempt.runner(), holder));
+        if (decision.run().phase() == RunPhase.CANCELLING) {
+            decision.endIfNothingIsOpen();
+            return;
+        }
+        RetryPolicy policy = policy(decision, step.id());
+        int failures = decision.step(step.id()).failures();
+        if (ErrorCode.Kind.of(problem.kind()).retryable() && policy.allows(failures)) {
+            int next = attempt.number() + 1;
+            long delay = policy.delayAfter(failures, decision.run().id() + '/' + step.id() + '/' + next);
+            long dueAt = decision.origin().at() + delay;
+            decision.emit(new Fact.RetryScheduled(step.id(), next, attempt.fence(), delay, dueAt));
+        } else {
+            bury(decision, step, problem);
+        }
+    }
+
+    /** A lost attempt is offered again at once; losses have a budget of their own. */
+    static void lost(Decision decision, StepState step, String runner, String detail) {
+        StepState.Attempt attempt = step.attempt();
+        decision.emit(new Fact.StepLost(
+                step.id(),
+                attempt.number(),
+                attempt.fence(),
+                runner,
+                detail,
+                new Holder(runner, step.segment(), attempt.fence())));
+        if (decision.run().phase() == RunPhase.CANCELLING) {
+            decision.endIfNothingIsOpen();
+        } else if (decision.step(step.id()).losses() <= MAX_LOSSES) {
+            decision.offer(step.segment());
+        } else {
+            bury(decision, step, problem(ErrorCode.STEP_LOST));
+        }
+    }
+
+    private static void bury(Decision decision, StepState step, Problem problem) {
+        int attempts = step.attempt().number();
+        String token = decision.run().id() + '/' + step.id() + '/' + attempts;
+        decision.emit(new Fact.StepDeadLettered(step.id(), attempts, problem, token));
+        decision.fail(ErrorCode.RETRIES_EXHAUSTED, step.id(), problem.message());
+    }
+
+    static Problem problem(ErrorCode code) {
+        return new Problem(code.id(), code.kind().name(), code.meaning());
+    }
+
+    private static RetryPolicy policy(Decision decision, String step) {
+        return decision.scope().planned().steps().stream()
+                .filter(each -> each.id().equals(step))
+                .map(PlannedStep::retry)
+                .findFirst()
+                .orElse(RetryPolicy.DEFAULT);
+    }
+
+    private static boolean owns(Command.Report report, StepState.Attempt attempt) {
+        return report.runner().equals(attempt.runner()) && report.runnerEpoch() == attempt.runnerEpoch();
+    }
+
+    private static String owner(StepState.Attempt attempt) {
+        return "The attempt belongs to runner '%s' (epoch %d).".formatted(attempt.runner(), attempt.runnerEpoch());
+    }
+
+    /** Only a stale start is answered with an order to stop: whoever reports an end has stopped. */
+    private static void reject(Decision decision, Command.Item item, ErrorCode code, String message, Holder sender) {
+        boolean start = item instanceof Command.Item.Started;
+        decision.reject(item.getClass().getSimpleName(), code, message, start ? sender : null);
+    }
+}

@@ -1,0 +1,58 @@
+package io.orbit.control.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Why a run has not ended yet. A run that can still move always has at least one cause. */
+public final class Waiting {
+    /**
+     * One cause.
+     *
+     * @param step null for the run as a whole
+     * @param kind PLACE, RUNNER, WORK, RETRY, UPSTREAM or STOP
+     * @param since epoch ms
+     * @param until epoch ms at which it ends at the latest; 0 when nothing bounds it
+     */
+    public record Cause(@Nullable String step, String kind, long since, long until, String detail) {}
+
+    private Waiting() {}
+
+    /** All causes, those of the run first, then by step in plan order; none when the run is terminal. */
+    public static List<Cause> of(RunState run) {
+        List<Cause> causes = new ArrayList<>();
+        if (run.phase().terminal() || run.phase() == RunPhase.ABSENT) {
+            return causes;
+        }
+        if (run.phase() == RunPhase.QUEUED) {
+            causes.add(new Cause(null, "PLACE", run.since(), 0, "waits for another run of its pipeline to end"));
+            return causes;
+        }
+        if (run.phase() == RunPhase.CANCELLING) {
+            long until = run.since() + Timers.CANCEL_GRACE_MS;
+            causes.add(new Cause(null, "STOP", run.since(), until, "waits for its runners to stop"));
+        }
+        for (StepState step : run.steps()) {
+            StepState.Attempt attempt = step.attempt();
+            switch (step.phase()) {
+                case SCHEDULED ->
+                    causes.add(new Cause(
+                            step.id(),
+                            "RUNNER",
+                            attempt.scheduledAt(),
+                            0,
+                            "offered; waits for a runner with a free slot"));
+                case RUNNING ->
+                    causes.add(new Cause(
+                            step.id(), "WORK", attempt.startedAt(), 0, "runner " + attempt.runner() + " is at work"));
+                case RETRYING ->
+                    causes.add(new Cause(
+                            step.id(), "RETRY", attempt.finishedAt(), step.dueAt(), "waits before its next attempt"));
+                case PENDING ->
+                    causes.add(new Cause(step.id(), "UPSTREAM", run.since(), 0, "waits for steps before it"));
+                case SUCCEEDED, FAILED, CANCELLED -> {}
+            }
+        }
+        return causes;
+    }
+}
