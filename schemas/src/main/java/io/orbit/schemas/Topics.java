@@ -24,6 +24,9 @@ public record Topics(String prefix) {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
 
+    /** No record is larger; what would be is refused before it is written. */
+    public static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
+
     public static final Topics DEFAULT = new Topics("orbit");
 
     /**
@@ -111,6 +114,8 @@ public record Topics(String prefix) {
                 "retention.ms",
                 Long.toString(retention.toMillis()),
                 "message.timestamp.type",
-                timestampType);
+                timestampType,
+                "max.message.bytes",
+                Integer.toString(MAX_RECORD_BYTES));
     }
 }

@@ -40,6 +40,9 @@ public sealed interface Command {
 
     record LeaseExpired(String segment, long fence, String runner, String detail) implements Command {}
 
+    /** The offer could not be made, because of {@code fault}. The control plane's own, in the same transaction. */
+    record Unofferable(String segment, long fence, Fault fault) implements Command {}
+
     /** What a runner says of an attempt, in its order. */
     record Report(String segment, long fence, String runner, long runnerEpoch, List<Item> items) implements Command {}
 

@@ -15,8 +15,16 @@ import org.jspecify.annotations.Nullable;
 public final class Decider {
     private Decider() {}
 
+    /** Events, in order, and the scope after them. */
+    public record Outcome(List<Event> events, Scope scope) {}
+
     /** The events that follow from {@code command}, in order; at least one. */
     public static List<Event> decide(Scope scope, Command command, Origin origin) {
+        return outcome(scope, command, origin).events();
+    }
+
+    /** The same, with the scope that evolving the events gives. */
+    public static Outcome outcome(Scope scope, Command command, Origin origin) {
         Decision decision = new Decision(scope, origin);
         if (command instanceof Command.Define define) {
             define(decision, define);
@@ -44,10 +52,12 @@ public final class Decider {
             retryDue(decision, due);
         } else if (command instanceof Command.LeaseExpired expired) {
             leaseExpired(decision, expired);
+        } else if (command instanceof Command.Unofferable refused) {
+            unofferable(decision, refused);
         } else if (command instanceof Command.Report report) {
             ReportRules.decide(decision, report);
         }
-        return decision.events();
+        return new Outcome(decision.events(), decision.scope());
     }
 
     /** The same definition again is no new version. */
@@ -207,6 +217,22 @@ public final class Decider {
             decision.offer(due.segment());
         } else {
             decision.reject(due, ErrorCode.STALE_TIMER, "Nothing of '%s' waits.".formatted(due.segment()), null);
+        }
+    }
+
+    private static void unofferable(Decision decision, Command.Unofferable refused) {
+        StepState step = decision.run().segment(refused.segment()).stream()
+                .filter(each -> each.phase() == StepPhase.SCHEDULED
+                        && each.attempt().fence() == refused.fence())
+                .findFirst()
+                .orElse(null);
+        if (step == null) {
+            decision.reject(refused, refused.fault());
+        } else {
+            Command.Fault why = refused.fault();
+            StepState.Problem problem =
+                    new StepState.Problem(why.code(), ErrorCode.Kind.DATA.name(), why.message());
+            ReportRules.failed(decision, step, problem, null);
         }
     }
 

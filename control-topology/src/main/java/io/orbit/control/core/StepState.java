@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param yield what a succeeded step left
  * @param error why the newest closed attempt failed; null when it did not
  * @param token names the dead letter of this step; null when there is none to redrive
- * @param past attempts that are over and did not succeed, oldest first
+ * @param past the newest attempts that are over and did not succeed, oldest first; older ones are in the log alone
  */
 public record StepState(
         String id,
@@ -32,6 +32,8 @@ public record StepState(
         @Nullable Problem error,
         @Nullable String token,
         List<Past> past) {
+
+    private static final int PAST_KEPT = 10;
 
     /** One try. Times are epoch ms, 0 while they have not come; {@code runner} is null before the start. */
     public record Attempt(
@@ -113,6 +115,9 @@ public record StepState(
     StepState closed(StepPhase next, String outcome, long at, @Nullable Problem why) {
         List<Past> longer = new ArrayList<>(past);
         longer.add(new Past(attempt.finished(at), outcome, why));
+        if (longer.size() > PAST_KEPT) {
+            longer.remove(0);
+        }
         int failed = outcome.equals("FAILED") ? failures + 1 : failures;
         int lost = outcome.equals("LOST") ? losses + 1 : losses;
         Attempt over = new Attempt(attempt.number(), attempt.fence(), attempt.offer(), 0, 0, at, null, 0);
