@@ -22,6 +22,10 @@ public enum ErrorCode {
     FILE_NOT_FOUND(1013, Kind.CONFIG, "The file is not there or cannot be read."),
     PARAMETER_INVALID(1014, Kind.CONFIG, "A parameter is missing, unknown, or of another type than declared."),
     UNRESOLVED_REFERENCE(1015, Kind.CONFIG, "A ${…} names something that does not exist."),
+    UNKNOWN_CONNECTION(1016, Kind.CONFIG, "A step names a connection that the pipeline does not declare."),
+    OPTION_FORBIDDEN(1017, Kind.CONFIG, "An option could load code, read local files or redirect a login."),
+    DUPLICATE_FIELD(1018, Kind.CONFIG, "A field is there twice in one object."),
+    SHARED_TARGET(1019, Kind.CONFIG, "Two steps write the same target in no fixed order."),
 
     // 11xx: requests
     PIPELINE_NOT_FOUND(1101, Kind.CONFIG, "No definition of this pipeline has been applied."),

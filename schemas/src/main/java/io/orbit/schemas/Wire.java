@@ -13,10 +13,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -97,11 +95,20 @@ public final class Wire<T extends SpecificRecordBase> {
                     ErrorCode.POISON_SCHEMA,
                     "Schema id %d is not the id of %s (%d).".formatted(found, type.getSimpleName(), id));
         }
+        BoundedDecoder decoder = new BoundedDecoder(bytes, HEADER);
+        T record;
         try {
-            return reader.read(null, DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, null));
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException e) {
+            record = reader.read(null, decoder);
+        } catch (IOException | RuntimeException e) {
+            // Any runtime exception: which ones Avro throws on bad bytes is no part of its contract.
             throw new OrbitException(
                     ErrorCode.POISON_BYTES, "The value does not decode as %s.".formatted(type.getSimpleName()), e);
         }
+        if (decoder.remaining() > 0) {
+            throw new OrbitException(
+                    ErrorCode.POISON_BYTES,
+                    "%d bytes follow the end of the %s.".formatted(decoder.remaining(), type.getSimpleName()));
+        }
+        return record;
     }
 }
