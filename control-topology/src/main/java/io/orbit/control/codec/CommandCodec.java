@@ -112,8 +112,8 @@ public final class CommandCodec {
         } else if (body instanceof StepSucceeded r) {
             String result = r.getResultJson();
             if (result != null && result.length() > MAX_RESULT) {
-                String message = "The result has %d characters; %d are allowed inline."
-                        .formatted(result.length(), MAX_RESULT);
+                String message =
+                        "The result has %d characters; %d are allowed inline.".formatted(result.length(), MAX_RESULT);
                 return failed(step, ErrorCode.RESULT_TOO_LARGE.id(), ErrorCode.Kind.DATA.name(), message);
             }
             return new Command.Item.Succeeded(step, result, EventCodec.metrics(r.getMetrics()), r.getOutput());

@@ -55,7 +55,8 @@ public final class DefinitionCodec {
     }
 
     private static String said(List<Problem> problems) {
-        String listed = problems.stream().limit(SHOWN_PROBLEMS).map(Problem::text).collect(Collectors.joining("; "));
+        String listed =
+                problems.stream().limit(SHOWN_PROBLEMS).map(Problem::text).collect(Collectors.joining("; "));
         int more = problems.size() - SHOWN_PROBLEMS;
         return more > 0 ? listed + "; and " + more + " more" : listed;
     }
@@ -81,8 +82,7 @@ public final class DefinitionCodec {
     }
 
     private static RetryPolicy retry(RetryNumbers retry) {
-        return new RetryPolicy(
-                retry.maxRetries(), retry.delayMs(), retry.factor(), retry.maxDelayMs(), retry.jitter());
+        return new RetryPolicy(retry.maxRetries(), retry.delayMs(), retry.factor(), retry.maxDelayMs(), retry.jitter());
     }
 
     /** The definition with inputs spelled out, and {@code output} on each step whose data another segment reads. */

@@ -139,11 +139,15 @@ public final class EventCodec {
         } else if (body instanceof SegmentOffered r) {
             return new Fact.SegmentOffered(r.getSegment(), r.getAttempt(), r.getFence(), r.getOffer());
         } else if (body instanceof StepStarted r) {
-            return new Fact.StepStarted(
-                    r.getStep(), r.getAttempt(), r.getFence(), r.getRunner(), r.getRunnerEpoch());
+            return new Fact.StepStarted(r.getStep(), r.getAttempt(), r.getFence(), r.getRunner(), r.getRunnerEpoch());
         } else if (body instanceof StepSucceeded r) {
             return new Fact.StepSucceeded(
-                    r.getStep(), r.getAttempt(), r.getFence(), r.getResultJson(), metrics(r.getMetrics()), r.getOutput());
+                    r.getStep(),
+                    r.getAttempt(),
+                    r.getFence(),
+                    r.getResultJson(),
+                    metrics(r.getMetrics()),
+                    r.getOutput());
         } else if (body instanceof StepFailed r) {
             StepState.Problem why = new StepState.Problem(r.getCode(), r.getKind(), r.getMessage());
             return new Fact.StepFailed(
@@ -155,8 +159,7 @@ public final class EventCodec {
             return new Fact.StepCancelled(
                     r.getStep(), r.getAttempt(), r.getFence(), r.getReason(), holder(r.getHolder()));
         } else if (body instanceof RetryScheduled r) {
-            return new Fact.RetryScheduled(
-                    r.getStep(), r.getAttempt(), r.getFence(), r.getDelayMs(), r.getDueAt());
+            return new Fact.RetryScheduled(r.getStep(), r.getAttempt(), r.getFence(), r.getDelayMs(), r.getDueAt());
         } else if (body instanceof StepDeadLettered r) {
             StepState.Problem why = new StepState.Problem(r.getCode(), r.getKind(), r.getMessage());
             return new Fact.StepDeadLettered(r.getStep(), r.getAttempts(), why, r.getToken());

@@ -56,9 +56,7 @@ public final class OfferCodec {
                 .filter(step -> ids.contains(step.id()))
                 .flatMap(step -> {
                     String json = result ? step.yield().result() : step.yield().output();
-                    return json == null
-                            ? Stream.empty()
-                            : Stream.of(new StepOutput(step.id(), json));
+                    return json == null ? Stream.empty() : Stream.of(new StepOutput(step.id(), json));
                 })
                 .toList();
     }

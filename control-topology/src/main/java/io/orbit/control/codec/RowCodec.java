@@ -99,9 +99,7 @@ public final class RowCodec {
                 row.getLastFence(),
                 row.getStartedAt(),
                 row.getSince(),
-                ending == null
-                        ? null
-                        : new RunState.Ending(ending.getCode(), ending.getMessage(), ending.getStep()),
+                ending == null ? null : new RunState.Ending(ending.getCode(), ending.getMessage(), ending.getStep()),
                 row.getSteps().stream().map(step -> step(step, results)).toList());
     }
 

@@ -222,16 +222,15 @@ public final class Decider {
 
     private static void unofferable(Decision decision, Command.Unofferable refused) {
         StepState step = decision.run().segment(refused.segment()).stream()
-                .filter(each -> each.phase() == StepPhase.SCHEDULED
-                        && each.attempt().fence() == refused.fence())
+                .filter(each ->
+                        each.phase() == StepPhase.SCHEDULED && each.attempt().fence() == refused.fence())
                 .findFirst()
                 .orElse(null);
         if (step == null) {
             decision.reject(refused, refused.fault());
         } else {
             Command.Fault why = refused.fault();
-            StepState.Problem problem =
-                    new StepState.Problem(why.code(), ErrorCode.Kind.DATA.name(), why.message());
+            StepState.Problem problem = new StepState.Problem(why.code(), ErrorCode.Kind.DATA.name(), why.message());
             ReportRules.failed(decision, step, problem, null);
         }
     }

@@ -131,7 +131,8 @@ public final class RetryWheel implements AutoCloseable {
     }
 
     private long dueAt(ConsumerRecord<String, byte[]> record) {
-        return record.timestamp() + delays.getOrDefault(record.topic(), Duration.ZERO).toMillis();
+        return record.timestamp()
+                + delays.getOrDefault(record.topic(), Duration.ZERO).toMillis();
     }
 
     private void passOn(KafkaConsumer<String, byte[]> own, KafkaProducer<String, byte[]> producer) {
@@ -159,9 +160,14 @@ public final class RetryWheel implements AutoCloseable {
         try {
             ticket = Wire.TICKET.decode(record.value());
         } catch (OrbitException e) {
-            LOG.warn("{}-{} offset={} is no retry ticket, parked: {}", record.topic(), record.partition(),
-                    record.offset(), e.line());
-            producer.send(new ProducerRecord<>(topics.poison(), record.topic() + '-' + record.partition(), record.value()));
+            LOG.warn(
+                    "{}-{} offset={} is no retry ticket, parked: {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    e.line());
+            producer.send(
+                    new ProducerRecord<>(topics.poison(), record.topic() + '-' + record.partition(), record.value()));
             return;
         }
         long remaining = ticket.getDueAt() - dueAt(record);
@@ -169,11 +175,9 @@ public final class RetryWheel implements AutoCloseable {
             String next = topics.retries(Coins.first(remaining));
             producer.send(new ProducerRecord<>(next, ticket.getPipeline(), record.value()));
         } else {
-            RetryDue due =
-                    new RetryDue(ticket.getRunId(), ticket.getSegment(), ticket.getAttempt(), ticket.getFence());
+            RetryDue due = new RetryDue(ticket.getRunId(), ticket.getSegment(), ticket.getAttempt(), ticket.getFence());
             Request request = new Request(ticket.getPipeline(), "orbit", null, null, due);
-            producer.send(new ProducerRecord<>(
-                    topics.requests(), ticket.getPipeline(), Wire.REQUEST.encode(request)));
+            producer.send(new ProducerRecord<>(topics.requests(), ticket.getPipeline(), Wire.REQUEST.encode(request)));
         }
     }
 
@@ -181,7 +185,8 @@ public final class RetryWheel implements AutoCloseable {
     private void rest(KafkaConsumer<String, byte[]> own) {
         Collection<TopicPartition> assigned = own.assignment();
         List<TopicPartition> full = assigned.stream()
-                .filter(partition -> !waiting.getOrDefault(partition, new ArrayDeque<>()).isEmpty())
+                .filter(partition ->
+                        !waiting.getOrDefault(partition, new ArrayDeque<>()).isEmpty())
                 .toList();
         own.resume(assigned);
         own.pause(full);

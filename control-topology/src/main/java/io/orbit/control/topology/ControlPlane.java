@@ -37,12 +37,11 @@ public final class ControlPlane implements AutoCloseable {
         Topics topics = settings.topics();
         long epoch = System.currentTimeMillis();
         this.watch = new RunnerWatch(settings.clientConfig(), topics.runners(), settings.lease());
-        this.beat =
-                new ServerBeat(settings.clientConfig(), topics.runners(), "server-" + settings.instance(), epoch, "0.1");
+        this.beat = new ServerBeat(
+                settings.clientConfig(), topics.runners(), "server-" + settings.instance(), epoch, "0.1");
         this.wheel = new RetryWheel(settings.clientConfig(), topics, settings.instance());
         CommandCodec commands = new CommandCodec(new DefinitionCodec(new DefinitionValidator(catalog)));
-        Topology topology =
-                ControlTopology.build(topics, settings.partitions(), settings.inMemory(), commands, watch);
+        Topology topology = ControlTopology.build(topics, settings.partitions(), settings.inMemory(), commands, watch);
         this.streams = new KafkaStreams(topology, config(settings), new Drain.Clients());
         streams.setUncaughtExceptionHandler(this::onFailure);
     }
@@ -114,7 +113,8 @@ public final class ControlPlane implements AutoCloseable {
         config.put("main.consumer.heartbeat.interval.ms", 3_000);
         config.put("consumer.fetch.max.wait.ms", 500);
         config.put("producer.linger.ms", 0);
-        // The next transaction may meet the last one's markers; the default of 100 ms would be the slowest part of a hop.
+        // The next transaction may meet the last one's markers; the default of 100 ms would be the slowest part of a
+        // hop.
         config.put("producer.retry.backoff.ms", 5);
         config.put("producer.transaction.timeout.ms", 10_000);
         config.put("producer.max.request.size", Topics.MAX_RECORD_BYTES + 64 * 1024);
@@ -128,9 +128,7 @@ public final class ControlPlane implements AutoCloseable {
         replacements.add(now);
         boolean again = replacements.size() <= REPLACEMENTS;
         LOG.error("control thread failed, {}", again ? "starting another" : "giving up", failure);
-        return again
-                ? StreamThreadExceptionResponse.REPLACE_THREAD
-                : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        return again ? StreamThreadExceptionResponse.REPLACE_THREAD : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
     /** Stops taking records, finishes what is at hand, leaves the group. */

@@ -13,8 +13,8 @@ import io.orbit.control.core.PipelineState;
 import io.orbit.control.core.Plan;
 import io.orbit.control.core.RunPhase;
 import io.orbit.control.core.RunState;
-import io.orbit.control.core.StepPhase;
 import io.orbit.control.core.Scope;
+import io.orbit.control.core.StepPhase;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import io.orbit.schemas.RequestJson;
@@ -134,7 +134,9 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
         String pipeline = request.getPipeline();
         String asked = CommandCodec.runOf(request);
         if (asked != null) {
-            boolean here = RunId.parse(asked).filter(id -> id.pipeline().equals(pipeline)).isPresent();
+            boolean here = RunId.parse(asked)
+                    .filter(id -> id.pipeline().equals(pipeline))
+                    .isPresent();
             Scope scope = rows().scope(pipeline, here ? asked : "", null);
             return here ? scope : new Scope(scope.pipeline(), scope.plan(), RunState.absent(asked), null);
         }
@@ -144,9 +146,8 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
         String key = request.getIdempotencyKey();
         String owner = rows().keyOwner(pipeline, key);
         String origins = key == null ? origin.cause() : "key " + key;
-        String runId = owner == null
-                ? RunId.derive(pipeline, origin.at(), origins).toString()
-                : owner;
+        String runId =
+                owner == null ? RunId.derive(pipeline, origin.at(), origins).toString() : owner;
         return rows().scope(pipeline, runId, key);
     }
 
@@ -191,8 +192,8 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
                             && step.attempt().fence() == offer.fence());
             Definition definition = definition(pipeline, run);
             if (stands && !out().offer(OfferCodec.offer(pipeline, run, definition, offer), origin.at())) {
-                Command.Fault why = new Command.Fault(
-                        ErrorCode.INPUT_TOO_LARGE.id(), ErrorCode.INPUT_TOO_LARGE.meaning());
+                Command.Fault why =
+                        new Command.Fault(ErrorCode.INPUT_TOO_LARGE.id(), ErrorCode.INPUT_TOO_LARGE.meaning());
                 Command refused = new Command.Unofferable(offer.segment(), offer.fence(), why);
                 decide(rows().scope(pipeline, run.id(), null), refused, origin);
             }
@@ -234,8 +235,8 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
     /** A due timer queues behind everything already said; only the log decides. */
     private void fireTimers(long now) {
         for (OpenRuns.Due due : open.takeDue(now)) {
-            TimerDue body = new TimerDue(
-                    due.runId(), due.timer().name(), due.timer().fence(), due.dueAt());
+            TimerDue body =
+                    new TimerDue(due.runId(), due.timer().name(), due.timer().fence(), due.dueAt());
             ask(due.runId(), body, now);
         }
     }
@@ -261,8 +262,7 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
         if (request.getForwardedFrom() != null) {
             throw new OrbitException(
                     ErrorCode.POISON_KEY,
-                    "The request was forwarded from %s and is misplaced again."
-                            .formatted(request.getForwardedFrom()));
+                    "The request was forwarded from %s and is misplaced again.".formatted(request.getForwardedFrom()));
         }
         Request placed = new Request(
                 request.getPipeline(),

@@ -41,8 +41,7 @@ public final class ControlTopology {
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(store, Serdes.String(), Serdes.ByteArray())
                         .withCachingDisabled()
-                        .withLoggingEnabled(
-                                Map.of("max.message.bytes", Integer.toString(Topics.MAX_RECORD_BYTES))),
+                        .withLoggingEnabled(Map.of("max.message.bytes", Integer.toString(Topics.MAX_RECORD_BYTES))),
                 PROCESSOR);
         sink(topology, Outputs.EVENTS, topics.events());
         sink(topology, Outputs.COMMANDS, topics.stepCommands());

@@ -84,8 +84,7 @@ final class Outputs {
         header(headers, "orbit.message", why.getMessage());
         String key = where.topic() + '-' + where.partition();
         byte[] value = record.value() == null ? new byte[0] : record.value();
-        context.forward(
-                new Record<>(key.getBytes(StandardCharsets.UTF_8), value, record.timestamp(), headers), POISON);
+        context.forward(new Record<>(key.getBytes(StandardCharsets.UTF_8), value, record.timestamp(), headers), POISON);
     }
 
     private static void header(Headers headers, String name, @Nullable String value) {

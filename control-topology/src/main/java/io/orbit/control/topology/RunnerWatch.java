@@ -66,7 +66,9 @@ public final class RunnerWatch implements Liveness, AutoCloseable {
         if (last != null && last.beat().getEpoch() > epoch) {
             return "the runner was started again";
         }
-        if (last != null && last.beat().getEpoch() == epoch && "STOPPED".equals(last.beat().getState())) {
+        if (last != null
+                && last.beat().getEpoch() == epoch
+                && "STOPPED".equals(last.beat().getState())) {
             return "the runner stopped";
         }
         if (clock <= graceUntil) {

@@ -141,8 +141,7 @@ public final class StateReader {
                 .withQuery(query)
                 .withPartitions(Set.of(partition));
         try {
-            QueryResult<R> result =
-                    streams.query(request).getPartitionResults().get(partition);
+            QueryResult<R> result = streams.query(request).getPartitionResults().get(partition);
             if (result == null || result.isFailure()) {
                 String why = result == null ? "not on this server" : String.valueOf(result.getFailureReason());
                 throw new OrbitException(
@@ -152,7 +151,9 @@ public final class StateReader {
             return result.getResult();
         } catch (IllegalStateException e) {
             throw new OrbitException(
-                    ErrorCode.STORE_UNAVAILABLE, "The state is not open: " + streams.state() + ". Ask again shortly.", e);
+                    ErrorCode.STORE_UNAVAILABLE,
+                    "The state is not open: " + streams.state() + ". Ask again shortly.",
+                    e);
         }
     }
 }
