@@ -62,6 +62,7 @@ public enum ErrorCode {
     EMPTY_INPUT(2005, Kind.DATA, "The step saw no rows and its policy is to fail."),
     VALIDATION_FAILED(2006, Kind.DATA, "Rows broke a rule whose policy is to fail."),
     SCHEMA_MISMATCH(2007, Kind.DATA, "Columns or types are not those that the step expects."),
+    BAD_ROW(2008, Kind.DATA, "A row holds a value that the step or the sink cannot take."),
     SOURCE_NOT_FOUND(2101, Kind.CONFIG, "The source (file, table, topic) does not exist."),
     SOURCE_UNREACHABLE(2102, Kind.TRANSIENT, "The source could not be reached."),
     SINK_UNREACHABLE(2103, Kind.TRANSIENT, "The sink could not be reached."),
@@ -71,6 +72,7 @@ public enum ErrorCode {
     SINK_CONFLICT(2107, Kind.TRANSIENT, "Another writer changed the sink at the same time."),
     HTTP_FAILED(2108, Kind.TRANSIENT, "The HTTP call failed in a way that may pass."),
     HTTP_REFUSED(2109, Kind.DATA, "The HTTP call was refused and would be again."),
+    SINK_NOT_EMPTY(2110, Kind.CONFIG, "The sink holds data already and the load's mode is to fail then."),
     METHOD_FAILED(2200, Kind.TRANSIENT, "The method failed for a reason that it did not classify."),
     RUNNER_INTERNAL(2201, Kind.INTERNAL, "The runner itself failed."),
 

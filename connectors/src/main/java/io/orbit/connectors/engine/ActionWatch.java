@@ -1,0 +1,111 @@
+package io.orbit.connectors.engine;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.CommandResultExec;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
+import org.apache.spark.sql.execution.command.DataWritingCommandExec;
+import org.apache.spark.sql.execution.datasources.InsertIntoHadoopFsRelationCommand;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.util.QueryExecutionListener;
+import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Hears what the actions of one session did: how many rows passed each observed step, and how many rows committed tasks
+ * wrote into each folder. The latter comes from the tasks' commit messages, so a task that ran twice counts once.
+ */
+final class ActionWatch implements QueryExecutionListener {
+    private static final String PREFIX = "orbit_";
+
+    private final SparkSession session;
+    private final Map<String, Long> rowsByStep = new HashMap<>();
+    private final Map<String, Long> rowsByFolder = new HashMap<>();
+    private @Nullable QueryExecution mark;
+    private CountDownLatch marked = new CountDownLatch(0);
+
+    private ActionWatch(SparkSession session) {
+        this.session = session;
+    }
+
+    static ActionWatch on(SparkSession session) {
+        ActionWatch watch = new ActionWatch(session);
+        session.listenerManager().register(watch);
+        return watch;
+    }
+
+    void stop() {
+        session.listenerManager().unregister(this);
+    }
+
+    /** The same rows, counted as they pass. */
+    static Dataset<Row> observed(String step, Dataset<Row> rows) {
+        return rows.observe(PREFIX + step, functions.count(functions.lit(1)).as("rows"));
+    }
+
+    /** Waits until all actions so far have been heard of: Spark tells its listeners later, in order. */
+    void settle() throws InterruptedException {
+        Dataset<Row> nothing = session.emptyDataFrame();
+        CountDownLatch heard = new CountDownLatch(1);
+        synchronized (this) {
+            mark = ((org.apache.spark.sql.classic.Dataset<?>) nothing).queryExecution();
+            marked = heard;
+        }
+        nothing.collectAsList();
+        heard.await();
+    }
+
+    /** @return null when no action of the session ran through the step */
+    synchronized @Nullable Long rowsThrough(String step) {
+        return rowsByStep.get(PREFIX + step);
+    }
+
+    /** @return -1 when nothing was written there */
+    synchronized long rowsWrittenTo(Path folder) {
+        return rowsByFolder.getOrDefault(folder.toString(), -1L);
+    }
+
+    @Override
+    public synchronized void onSuccess(String action, QueryExecution execution, long nanos) {
+        if (execution == mark) {
+            marked.countDown();
+            return;
+        }
+        // The largest count, not the last: a look at the first rows is an action too.
+        observed(execution).forEach((name, row) -> rowsByStep.merge(name, row.getLong(0), Math::max));
+        writes(execution.executedPlan());
+    }
+
+    @Override
+    public synchronized void onFailure(String action, QueryExecution execution, Exception failure) {
+        if (execution == mark) {
+            marked.countDown();
+        }
+    }
+
+    @SuppressWarnings("GuardedBy") // The accessor takes its lock itself; the annotation on it is the field's.
+    private static Map<String, Row> observed(QueryExecution execution) {
+        return CollectionConverters.asJava(execution.observedMetrics());
+    }
+
+    private void writes(SparkPlan plan) {
+        if (plan instanceof AdaptiveSparkPlanExec adaptive) {
+            writes(adaptive.executedPlan());
+        } else if (plan instanceof CommandResultExec result) {
+            writes(result.commandPhysicalPlan());
+        } else if (plan instanceof DataWritingCommandExec write
+                && write.cmd() instanceof InsertIntoHadoopFsRelationCommand insert) {
+            long rows = insert.metrics().apply("numOutputRows").value();
+            rowsByFolder.put(insert.outputPath().toUri().getPath(), rows);
+        } else {
+            CollectionConverters.asJava(plan.children()).forEach(this::writes);
+        }
+    }
+}

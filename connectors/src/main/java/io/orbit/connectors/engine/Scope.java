@@ -1,0 +1,123 @@
+package io.orbit.connectors.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orbit.connectors.api.CancelToken;
+import io.orbit.connectors.credentials.Credential;
+import io.orbit.connectors.method.Connection;
+import io.orbit.connectors.method.StepScope;
+import io.orbit.connectors.method.ZeroRows;
+import io.orbit.schemas.ErrorCode;
+import io.orbit.schemas.OrbitException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/** One step's view of its flow. */
+record Scope(Flow flow, String step, JsonNode spec) implements StepScope {
+    @Override
+    public String pipeline() {
+        return flow.segment.pipeline();
+    }
+
+    @Override
+    public String runId() {
+        return flow.segment.runId();
+    }
+
+    @Override
+    public int attempt() {
+        return flow.segment.attempt();
+    }
+
+    @Override
+    public long fence() {
+        return flow.segment.fence();
+    }
+
+    @Override
+    public Instant runStartedAt() {
+        return flow.segment.runStartedAt();
+    }
+
+    @Override
+    public ZeroRows onZeroRows(ZeroRows otherwise) {
+        return ZeroRows.of(spec.path("onZeroRows").textValue(), otherwise);
+    }
+
+    @Override
+    public SparkSession spark() {
+        return flow.session();
+    }
+
+    @Override
+    public Connection connection(String name) {
+        JsonNode found = flow.segment.connections().path(name);
+        if (!found.isObject()) {
+            List<String> names = new ArrayList<>();
+            flow.segment.connections().fieldNames().forEachRemaining(names::add);
+            throw new OrbitException(
+                    ErrorCode.PARAMETER_INVALID,
+                    "The pipeline has no connection '%s'; it has %s.".formatted(name, names));
+        }
+        ObjectNode symbolic = found.deepCopy();
+        // The reference is taken as it stands: a parameter must not choose which credential is read.
+        JsonNode reference = symbolic.remove("credentials");
+        JsonNode settings = flow.template.resolve(symbolic);
+        Credential credential = reference == null
+                ? Credential.none()
+                : flow.settings.credentials().resolve(reference.asText());
+        flow.redactor.keepSecret(credential.values());
+        return new Connection(name, settings.path("type").asText(), settings, credential);
+    }
+
+    @Override
+    public Path path(String text) {
+        String plain =
+                text.startsWith("file:") ? text.substring("file:".length()).replaceFirst("^/+", "/") : text;
+        if (plain.matches("[A-Za-z][A-Za-z0-9+.-]*:/.*")) {
+            throw new OrbitException(
+                    ErrorCode.PARAMETER_INVALID,
+                    "Path '%s': only paths of the file system (or file:/…) can be used here.".formatted(text));
+        }
+        return flow.settings.baseDir().resolve(plain).normalize();
+    }
+
+    @Override
+    public CancelToken cancel() {
+        return flow.cancel;
+    }
+
+    @Override
+    public void info(String line) {
+        flow.info(step, line);
+    }
+
+    @Override
+    public void warn(String line) {
+        flow.warn(step, line);
+    }
+
+    @Override
+    public void metric(String name, long value) {
+        flow.note(step).metrics.put(name, value);
+    }
+
+    @Override
+    public void result(JsonNode result) {
+        flow.note(step).result = result;
+    }
+
+    @Override
+    public void atEnd(Runnable release) {
+        flow.atEnd(release);
+    }
+
+    @Override
+    public long rowsWrittenTo(Path directory) {
+        flow.settle();
+        return flow.watch().rowsWrittenTo(directory);
+    }
+}

@@ -1,0 +1,36 @@
+package io.orbit.connectors.files;
+
+import io.orbit.connectors.method.Param;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Parameters of {@code ExtractMethods.csv}. */
+public record CsvExtract(
+        @Param(value = "File, folder or glob.", required = true, example = "\"data/airports.csv\"")
+        String path,
+
+        @Param("Columns in the order of the file, each with its SQL type. Without it all columns are text.")
+        Map<String, String> schema,
+
+        @Param(value = "Read the data twice to guess the types; only without a schema.", defaultsTo = "false")
+        boolean inferSchema,
+
+        @Param(value = "The first line names the columns.", defaultsTo = "true")
+        boolean header,
+
+        @Param(value = "What stands between two fields.", defaultsTo = "\",\"")
+        String delimiter,
+
+        @Param(value = "Fields in quotes may go over several lines.", defaultsTo = "false")
+        boolean multiLine,
+
+        @Param(value = "Text that means null.", defaultsTo = "\"\"")
+        String nullValue,
+
+        @Param(
+                value = "A record that does not fit: fail the step, drop it, or keep it with nulls (permissive).",
+                defaultsTo = "\"fail\"")
+        BadRecords badRecords,
+
+        @Param("Column that takes the text of a bad record; with badRecords permissive and a schema.") @Nullable
+        String corruptColumn) {}

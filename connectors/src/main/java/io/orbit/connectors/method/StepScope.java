@@ -1,0 +1,82 @@
+package io.orbit.connectors.method;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orbit.connectors.api.CancelToken;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.apache.spark.sql.SparkSession;
+
+/** What a method knows of the attempt it works for. Used by the thread that runs the segment, never inside a closure. */
+public interface StepScope {
+    /** {@code namespace.pipeline}. */
+    String pipeline();
+
+    String runId();
+
+    /** Id of the step. */
+    String step();
+
+    /** 1 for the first. */
+    int attempt();
+
+    /** Grows with every attempt of the run. */
+    long fence();
+
+    /** The same in every attempt, so that it may become data. */
+    Instant runStartedAt();
+
+    /** Under this a sink remembers what it has committed: {@code runId/step}, the same in every attempt. */
+    default String key() {
+        return runId() + "/" + step();
+    }
+
+    /** The step's {@code onZeroRows}; {@code otherwise} when the definition does not say. */
+    ZeroRows onZeroRows(ZeroRows otherwise);
+
+    /**
+     * The session of this segment; its settings and views are seen by no other segment.
+     *
+     * @throws IllegalStateException in a light step, which must not start Spark
+     */
+    SparkSession spark();
+
+    /**
+     * A connection with its credentials, looked up now.
+     *
+     * @throws io.orbit.schemas.OrbitException PARAMETER_INVALID when the definition has none of that name,
+     *     SECRET_NOT_FOUND or SECRET_UNAVAILABLE from the store of credentials
+     */
+    Connection connection(String name);
+
+    /**
+     * A path on the file system, absolute; a relative one starts at the engine's base directory. May hold a glob.
+     *
+     * @throws io.orbit.schemas.OrbitException PARAMETER_INVALID for a scheme other than {@code file}
+     */
+    Path path(String text);
+
+    /** For waits that are neither Spark jobs nor interruptible. */
+    CancelToken cancel();
+
+    /** A line for the step's log at INFO; no data rows, no secrets. */
+    void info(String line);
+
+    /** A line for the step's log at WARN; no data rows, no secrets. */
+    void warn(String line);
+
+    /** A count of this step, e.g. {@code quarantined}. */
+    void metric(String name, long value);
+
+    /** The step's result, for extracts, transforms and validations; loads and light methods return theirs. */
+    void result(JsonNode result);
+
+    /** Runs {@code release} when the segment is over, however it ended. */
+    void atEnd(Runnable release);
+
+    /**
+     * How many rows Spark's committed tasks wrote into {@code directory} during this segment.
+     *
+     * @return -1 when nothing was written there
+     */
+    long rowsWrittenTo(Path directory);
+}

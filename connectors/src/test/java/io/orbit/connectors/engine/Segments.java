@@ -1,0 +1,165 @@
+package io.orbit.connectors.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orbit.connectors.api.CancelToken;
+import io.orbit.connectors.api.SegmentEngine;
+import io.orbit.connectors.api.SegmentListener;
+import io.orbit.connectors.api.SegmentRequest;
+import io.orbit.connectors.api.StepOutcome;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Builds a segment, runs it, and keeps what was heard of it. */
+public final class Segments {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<SegmentRequest.StepSpec> steps = new ArrayList<>();
+    private final Map<String, JsonNode> results = new LinkedHashMap<>();
+    private final Map<String, JsonNode> inputs = new LinkedHashMap<>();
+    private String runId = "default.test.01JD0000000000000000000000";
+    private int attempt = 1;
+    private long fence = 1;
+    private JsonNode params = JSON.createObjectNode();
+    private JsonNode connections = JSON.createObjectNode();
+
+    public static Segments segment() {
+        return new Segments();
+    }
+
+    /** @param spec the step without its id and method; single quotes for double ones */
+    public Segments step(String id, String method, String spec) {
+        ObjectNode step = (ObjectNode) json(spec);
+        step.put("id", id).put("method", method);
+        steps.add(new SegmentRequest.StepSpec(id, step));
+        return this;
+    }
+
+    public Segments run(String id) {
+        runId = id;
+        return this;
+    }
+
+    public Segments attempt(int number, long withFence) {
+        attempt = number;
+        fence = withFence;
+        return this;
+    }
+
+    public Segments params(String object) {
+        params = json(object);
+        return this;
+    }
+
+    public Segments connections(String object) {
+        connections = json(object);
+        return this;
+    }
+
+    public Segments result(String step, String result) {
+        results.put(step, json(result));
+        return this;
+    }
+
+    public Segments input(String step, JsonNode reference) {
+        inputs.put(step, reference);
+        return this;
+    }
+
+    public SegmentRequest request() {
+        return new SegmentRequest(
+                runId.substring(0, runId.lastIndexOf('.')),
+                runId,
+                1,
+                "s1",
+                attempt,
+                fence,
+                Instant.parse("2026-01-02T03:04:05.678Z"),
+                steps,
+                connections,
+                params,
+                results,
+                inputs);
+    }
+
+    public Heard on(SegmentEngine engine) {
+        return on(engine, new CancelToken());
+    }
+
+    public Heard on(SegmentEngine engine, CancelToken cancel) {
+        Heard heard = new Heard();
+        engine.run(request(), heard, cancel);
+        return heard;
+    }
+
+    /** Runs it, and answers what was heard until it failed. */
+    public Heard failingOn(SegmentEngine engine, Class<? extends RuntimeException> expected) {
+        Heard heard = new Heard();
+        try {
+            engine.run(request(), heard, new CancelToken());
+        } catch (RuntimeException e) {
+            if (!expected.isInstance(e)) {
+                throw e;
+            }
+            heard.failure = e;
+            return heard;
+        }
+        throw new AssertionError("The segment did not fail.");
+    }
+
+    public static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text.replace('\'', '"'));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A path as it may stand in JSON. */
+    public static String text(Path path) {
+        return path.toString();
+    }
+
+    /** What a listener heard, in order. */
+    public static final class Heard implements SegmentListener {
+        public final List<String> events = Collections.synchronizedList(new ArrayList<>());
+        public final Map<String, StepOutcome> outcomes = Collections.synchronizedMap(new LinkedHashMap<>());
+        public final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        public RuntimeException failure = new IllegalStateException("It did not fail.");
+
+        @Override
+        public void started(String step) {
+            events.add("started " + step);
+        }
+
+        @Override
+        public void succeeded(String step, StepOutcome outcome) {
+            events.add("succeeded " + step);
+            outcomes.put(step, outcome);
+        }
+
+        @Override
+        public void log(String step, String level, String line) {
+            lines.add(level + " " + step + " " + line);
+        }
+
+        public Map<String, Long> metrics(String step) {
+            return outcomes.get(step).metrics();
+        }
+
+        public JsonNode result(String step) {
+            return outcomes.get(step).result();
+        }
+
+        public JsonNode output(String step) {
+            return outcomes.get(step).output();
+        }
+    }
+}
