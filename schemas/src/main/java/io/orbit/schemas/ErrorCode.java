@@ -67,6 +67,7 @@ public enum ErrorCode {
     HTTP_REFUSED(2109, Kind.DATA, "The HTTP call was refused and would be again."),
     METHOD_FAILED(2200, Kind.TRANSIENT, "The method failed for a reason that it did not classify."),
     RUNNER_INTERNAL(2201, Kind.INTERNAL, "The runner itself failed."),
+    RUNNER_STOPPED(2202, Kind.TRANSIENT, "The runner shut down or lost the brokers before the step ended."),
 
     // 30xx: runs
     RUN_DEADLINE(3001, Kind.TIMEOUT, "The run lasted longer than its timeout."),
