@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -115,16 +116,22 @@ final class ControlSide implements AutoCloseable {
         consumer.close();
     }
 
+    /** Reads up to what is in the topics now, so that a test may also rely on what was not said. */
     private void hear() {
-        consumer.poll(Duration.ofMillis(50)).forEach(record -> {
-            if (record.topic().equals(topics.stepReports())) {
-                reports.add(Wire.REPORT.decode(record.value()));
-            } else if (record.topic().equals(topics.runners())) {
-                beats.add(Wire.BEAT.decode(record.value()));
-            } else {
-                logs.add(Wire.LOG.decode(record.value()));
-            }
-        });
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(Duration.ofMillis(50)).forEach(this::hear);
+        }
+    }
+
+    private void hear(ConsumerRecord<String, byte[]> record) {
+        if (record.topic().equals(topics.stepReports())) {
+            reports.add(Wire.REPORT.decode(record.value()));
+        } else if (record.topic().equals(topics.runners())) {
+            beats.add(Wire.BEAT.decode(record.value()));
+        } else {
+            logs.add(Wire.LOG.decode(record.value()));
+        }
     }
 
     private void send(String topic, String key, byte[] value) throws Exception {
