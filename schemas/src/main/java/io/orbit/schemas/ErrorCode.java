@@ -75,6 +75,7 @@ public enum ErrorCode {
     SINK_NOT_EMPTY(2110, Kind.CONFIG, "The sink holds data already and the load's mode is to fail then."),
     METHOD_FAILED(2200, Kind.TRANSIENT, "The method failed for a reason that it did not classify."),
     RUNNER_INTERNAL(2201, Kind.INTERNAL, "The runner itself failed."),
+    RUNNER_STOPPED(2202, Kind.TRANSIENT, "The runner shut down or lost the brokers before the step ended."),
 
     // 30xx: runs
     RUN_DEADLINE(3001, Kind.TIMEOUT, "The run lasted longer than its timeout."),

@@ -85,7 +85,7 @@ public record Topics(String prefix) {
         List<Spec> all = new ArrayList<>();
         all.add(new Spec(requests(), true, deleting(WEEK, "LogAppendTime")));
         all.add(new Spec(events(), true, deleting(Duration.ofDays(90), "CreateTime")));
-        all.add(new Spec(stepCommands(), true, deleting(WEEK, "CreateTime")));
+        all.add(new Spec(stepCommands(), false, deleting(WEEK, "CreateTime")));
         all.add(new Spec(stepReports(), true, deleting(WEEK, "LogAppendTime")));
         for (Duration delay : RETRY_DELAYS) {
             all.add(new Spec(retries(delay), true, deleting(WEEK, "LogAppendTime")));
