@@ -57,7 +57,7 @@ public enum ErrorCode {
     STEP_LOST(2002, Kind.TRANSIENT, "The runner fell silent too often while it ran this step."),
     RESULT_TOO_LARGE(2003, Kind.DATA, "The step's result is larger than the limit."),
     INPUT_TOO_LARGE(
-            2008, Kind.DATA, "What the step refers to does not fit into one offer; leave large data in data sets."),
+            2009, Kind.DATA, "What the step refers to does not fit into one offer; leave large data in data sets."),
     INPUT_MISSING(2004, Kind.DATA, "Data that an earlier segment left is no longer there or was changed."),
     EMPTY_INPUT(2005, Kind.DATA, "The step saw no rows and its policy is to fail."),
     VALIDATION_FAILED(2006, Kind.DATA, "Rows broke a rule whose policy is to fail."),
