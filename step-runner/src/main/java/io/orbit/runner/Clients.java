@@ -29,8 +29,9 @@ final class Clients {
     }
 
     /**
-     * Takes offers. {@code record_limit} with one record per poll: nothing is ever locked that is not being
-     * acknowledged. The runner stays a member however long its slots are all busy; it holds nothing meanwhile.
+     * Takes offers. {@code record_limit}: nothing is locked that a poll does not return. Two records and not one, because
+     * the marker of a transaction counts as one and would otherwise come alone. The runner stays a member however long its
+     * slots are all busy; it holds nothing meanwhile.
      */
     KafkaShareConsumer<byte[], byte[]> offers() {
         return new KafkaShareConsumer<>(
@@ -40,7 +41,7 @@ final class Clients {
                                 "group.id", settings.group(),
                                 "share.acknowledgement.mode", "explicit",
                                 "share.acquire.mode", "record_limit",
-                                "max.poll.records", "1",
+                                "max.poll.records", "2",
                                 "max.poll.interval.ms", FOREVER)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
