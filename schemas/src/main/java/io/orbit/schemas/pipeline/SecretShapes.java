@@ -74,12 +74,10 @@ final class SecretShapes {
         }
         for (Shape shape : SHAPES) {
             if (shape.pattern().matcher(value).find()) {
-                return "This looks like " + shape.what() + " in plain text.";
+                return "This looks like " + shape.what() + ".";
             }
         }
-        return SUSPICIOUS_NAME.matcher(folded).matches() && looksRandom(value)
-                ? "This looks like a random key in plain text."
-                : "";
+        return SUSPICIOUS_NAME.matcher(folded).matches() && looksRandom(value) ? "This looks like a random key." : "";
     }
 
     private static boolean isReference(String value) {
