@@ -37,6 +37,7 @@ class StrictJsonTest {
         "-0.0,0",
         "0.50,0.5",
         "1E2,100",
+        "1e300,1E+300",
         "9223372036854775807,9223372036854775807"
     })
     void equalNumbersHaveOneForm(String written, String form) {

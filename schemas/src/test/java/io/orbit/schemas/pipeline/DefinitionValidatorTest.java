@@ -121,6 +121,14 @@ class DefinitionValidatorTest {
     }
 
     @Test
+    void outsideOfParametersAndConnectionsAReferenceIsTextLikeAnyOther() {
+        assertThat(problem(withFields("'execution':{'overlap':'${params.o}'}")).pointer())
+                .isEqualTo("/execution/overlap");
+        assertThat(problem(withFields("'retry':{'delayMs':'${params.d}'}")).pointer())
+                .isEqualTo("/retry/delayMs");
+    }
+
+    @Test
     void theResultOfAStepCanBeUsedOnlyAfterIt() {
         String call = "'method':'UserMethods.http','with':{'url':'https://x/${steps.%s.result.id}'}}";
 
