@@ -37,10 +37,10 @@ final class OfferTaker {
      * the rest of the poll, deaf to the next offer. Hence short polls while markers are about, longer ones later; an offer
      * that comes during a poll is returned at once in either.
      */
-    private static final Duration LIVELY_POLL = Duration.ofMillis(5);
+    private static final Duration LIVELY_POLL = Duration.ofMillis(10);
 
     private static final Duration QUIET_POLL = Duration.ofMillis(50);
-    private static final long LIVELY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LIVELY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     /**
      * A fetch may still be under way when the last slot is filled, and what it brings is locked with nobody to run it.
