@@ -84,7 +84,7 @@ public final class Decider {
             decision.reject(start, ErrorCode.DUPLICATE_REQUEST, message, null);
         } else if (start.fault() != null) {
             decision.reject(start, start.fault());
-        } else if (full(scope) && scope.plan().overlap() == Plan.Overlap.SKIP) {
+        } else if (scope.pipeline().full() && scope.plan().overlap() == Plan.Overlap.SKIP) {
             String message = "'%s' has %d active runs, its limit."
                     .formatted(pipeline, scope.pipeline().active().size());
             decision.reject(start, ErrorCode.CONCURRENCY_LIMIT, message, null);
@@ -95,28 +95,26 @@ public final class Decider {
     }
 
     private static void startOrQueue(Decision decision) {
-        if (full(decision.scope())) {
-            Set<String> active = decision.scope().pipeline().active();
-            decision.emit(new Fact.RunQueued("%d runs are active, the limit".formatted(active.size())));
+        PipelineState pipeline = decision.scope().pipeline();
+        if (pipeline.full() || !pipeline.queue().isEmpty()) {
+            decision.emit(new Fact.RunQueued(
+                    "%d runs are active, the limit".formatted(pipeline.active().size())));
         } else {
-            decision.emit(new Fact.RunStarted());
-            decision.offerReadySegments();
+            begin(decision);
         }
     }
 
-    private static boolean full(Scope scope) {
-        int limit = scope.planned().maxActiveRuns();
-        return limit > 0 && scope.pipeline().active().size() >= limit;
+    private static void begin(Decision decision) {
+        decision.emit(new Fact.RunStarted());
+        decision.offerReadySegments();
     }
 
     private static void admit(Decision decision, Command admit) {
-        boolean waits =
-                decision.scope().pipeline().queue().contains(decision.run().id());
-        if (!waits || full(decision.scope())) {
-            decision.reject(admit, ErrorCode.STALE_TIMER, "The run does not wait, or no place is free.", null);
+        if (decision.run().id().equals(decision.scope().pipeline().next())) {
+            begin(decision);
         } else {
-            decision.emit(new Fact.RunStarted());
-            decision.offerReadySegments();
+            decision.reject(
+                    admit, ErrorCode.STALE_TIMER, "The run is not the next to wait, or no place is free.", null);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed interface Fact {
     record PipelineDefined(int version, String hash, String definition, Plan plan) implements Fact {
         @Override
         public Scope evolve(Scope scope, long at) {
-            PipelineState defined = scope.pipeline().defined(version, hash, at);
+            PipelineState defined = scope.pipeline().defined(version, hash, at, plan.maxActiveRuns());
             return new Scope(defined, plan, scope.run(), scope.keyOwner());
         }
     }

@@ -1,0 +1,48 @@
+package io.orbit.control.core;
+
+import static io.orbit.control.core.Nodes.light;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Rules in single scenes; {@link StoriesTest} has them all together. */
+final class DeciderTest {
+    @Test
+    void aRunThatWaitsIsNotOvertakenWhenTheLimitGrows() {
+        Scene scene = new Scene();
+        scene.define(1, light("a"));
+        scene.start("first");
+        scene.start("second");
+
+        scene.define(3, light("a"), light("b"));
+        scene.start("third");
+
+        assertThat(scene.run("second").phase()).isEqualTo(RunPhase.RUNNING);
+        assertThat(scene.run("third").phase()).isEqualTo(RunPhase.RUNNING);
+    }
+
+    @Test
+    void everyPlaceThatALargerLimitBringsIsGivenAway() {
+        Scene scene = new Scene();
+        scene.define(1, light("a"));
+        List.of("one", "two", "three", "four").forEach(scene::start);
+
+        scene.define(3, light("a"), light("b"));
+
+        assertThat(scene.house.books.pipeline(Scene.PIPELINE).active()).hasSize(3);
+        assertThat(scene.house.books.pipeline(Scene.PIPELINE).queue()).containsExactly(Scene.PIPELINE + ".four");
+    }
+
+    @Test
+    void aSmallerLimitHoldsForTheRunsThatWaitAlready() {
+        Scene scene = new Scene();
+        scene.define(2, light("a"));
+        List.of("one", "two", "three").forEach(scene::start);
+
+        scene.define(1, light("a"), light("b"));
+        scene.does("one", "a");
+
+        assertThat(scene.run("three").phase()).isEqualTo(RunPhase.QUEUED);
+    }
+}
