@@ -79,8 +79,9 @@ public final class Decider {
                     ErrorCode.PIPELINE_NOT_FOUND,
                     "No definition of '%s' has been applied. Apply one with: orbit apply FILE".formatted(pipeline),
                     null);
-        } else if (scope.keyOwner() != null) {
-            String message = "Run '%s' was started with this idempotency key.".formatted(scope.keyOwner());
+        } else if (scope.keyOwner() != null || scope.run().phase() != RunPhase.ABSENT) {
+            String run = scope.keyOwner() == null ? scope.run().id() : scope.keyOwner();
+            String message = "Run '%s' was started by this request.".formatted(run);
             decision.reject(start, ErrorCode.DUPLICATE_REQUEST, message, null);
         } else if (start.fault() != null) {
             decision.reject(start, start.fault());

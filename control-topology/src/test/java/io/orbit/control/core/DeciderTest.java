@@ -1,8 +1,10 @@
 package io.orbit.control.core;
 
 import static io.orbit.control.core.Nodes.light;
+import static io.orbit.control.core.Scene.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orbit.schemas.ErrorCode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,5 +46,15 @@ final class DeciderTest {
         scene.does("one", "a");
 
         assertThat(scene.run("three").phase()).isEqualTo(RunPhase.QUEUED);
+    }
+
+    @Test
+    void aRunThatIsKnownIsNotStartedAgain() {
+        Scene scene = Scene.of(light("a"));
+        scene.start("first");
+
+        List<Event> again = scene.start("first");
+
+        assertThat(refusal(again)).isEqualTo(ErrorCode.DUPLICATE_REQUEST.id());
     }
 }
