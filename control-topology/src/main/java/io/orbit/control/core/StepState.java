@@ -45,6 +45,10 @@ public record StepState(
             long runnerEpoch) {
         public static final Attempt NONE = new Attempt(0, 0, 0, 0, 0, 0, null, 0);
 
+        Attempt offered(int newest, long at) {
+            return new Attempt(number, fence, newest, at, 0, 0, null, 0);
+        }
+
         Attempt startedBy(String who, long epoch, long at) {
             return new Attempt(number, fence, offer, scheduledAt, at, 0, who, epoch);
         }

@@ -1,7 +1,9 @@
 package io.orbit.control.core;
 
 import static io.orbit.control.core.Nodes.light;
+import static io.orbit.control.core.Scene.failed;
 import static io.orbit.control.core.Scene.refusal;
+import static io.orbit.control.core.Scene.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orbit.schemas.ErrorCode;
@@ -56,5 +58,25 @@ final class DeciderTest {
         List<Event> again = scene.start("first");
 
         assertThat(refusal(again)).isEqualTo(ErrorCode.DUPLICATE_REQUEST.id());
+    }
+
+    @Test
+    void everyStepCountsItsOwnAttempts() {
+        Scene scene = Scene.of(light("a"), light("b", "a"));
+        scene.start("first");
+        scene.does("first", "a");
+        scene.says("first", started("b"), failed("b", "DATA"));
+
+        scene.asks("first", new Command.Retry("a"));
+
+        assertThat(scene.step("first", "a").attempt().number()).isEqualTo(2);
+        assertThat(scene.step("first", "b").attempt().number()).isEqualTo(2);
+        scene.does("first", "a");
+        scene.says("first", started("b"), failed("b", "DATA"));
+        scene.asks("first", new Command.Resume());
+        scene.does("first", "b");
+        scene.asks("first", new Command.Retry("a"));
+        assertThat(scene.step("first", "a").attempt().number()).isEqualTo(3);
+        assertThat(scene.step("first", "b").attempt().number()).isEqualTo(4);
     }
 }
