@@ -116,7 +116,9 @@ public record StepState(
     /** The newest attempt is over with {@code outcome}; FAILED and LOST count. */
     StepState closed(StepPhase next, String outcome, long at, @Nullable Problem why) {
         List<Past> longer = new ArrayList<>(past);
-        longer.add(new Past(attempt.finished(at), outcome, why));
+        if (phase != StepPhase.RETRYING) {
+            longer.add(new Past(attempt.finished(at), outcome, why));
+        }
         int failed = outcome.equals("FAILED") ? failures + 1 : failures;
         int lost = outcome.equals("LOST") ? losses + 1 : losses;
         Attempt over = new Attempt(attempt.number(), attempt.fence(), attempt.offer(), 0, 0, at, null, 0);

@@ -79,4 +79,18 @@ final class DeciderTest {
         assertThat(scene.step("first", "a").attempt().number()).isEqualTo(3);
         assertThat(scene.step("first", "b").attempt().number()).isEqualTo(4);
     }
+
+    @Test
+    void cancellingARetryEndsNoAttemptTwice() {
+        Scene scene = Scene.of(light("a"));
+        scene.start("first");
+        scene.says("first", started("a"), failed("a", "TRANSIENT"));
+
+        scene.asks("first", new Command.Cancel("enough"));
+
+        assertThat(scene.run("first").phase()).isEqualTo(RunPhase.CANCELLED);
+        assertThat(scene.step("first", "a").past())
+                .extracting(StepState.Past::outcome)
+                .containsExactly("FAILED");
+    }
 }
