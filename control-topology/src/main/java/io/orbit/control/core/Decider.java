@@ -22,12 +22,10 @@ public final class Decider {
             define(decision, define);
         } else if (command instanceof Command.Start start) {
             start(decision, start);
-        } else if (scope.run().phase() == RunPhase.ABSENT) {
-            decision.reject(
-                    command,
-                    ErrorCode.RUN_NOT_FOUND,
-                    "There is no run '%s'.".formatted(scope.run().id()),
-                    null);
+        } else if (scope.run().phase() == RunPhase.ABSENT || scope.plan() == null) {
+            String message = "There is no run '%s', or no plan of it."
+                    .formatted(scope.run().id());
+            decision.reject(command, ErrorCode.RUN_NOT_FOUND, message, null);
         } else if (command instanceof Command.Admit) {
             admit(decision, command);
         } else if (command instanceof Command.Cancel cancel) {
@@ -108,6 +106,7 @@ public final class Decider {
     private static void begin(Decision decision) {
         decision.emit(new Fact.RunStarted());
         decision.offerReadySegments();
+        decision.endIfNothingIsOpen();
     }
 
     private static void admit(Decision decision, Command admit) {

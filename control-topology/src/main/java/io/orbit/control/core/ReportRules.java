@@ -13,6 +13,9 @@ final class ReportRules {
     private ReportRules() {}
 
     static void decide(Decision decision, Command.Report report) {
+        if (report.items().isEmpty()) {
+            decision.reject(report, null);
+        }
         for (Command.Item item : report.items()) {
             decide(decision, report, item);
         }

@@ -2,6 +2,7 @@ package io.orbit.control.core;
 
 import static io.orbit.control.core.Nodes.light;
 import static io.orbit.control.core.Scene.failed;
+import static io.orbit.control.core.Scene.names;
 import static io.orbit.control.core.Scene.refusal;
 import static io.orbit.control.core.Scene.started;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,5 +93,36 @@ final class DeciderTest {
         assertThat(scene.step("first", "a").past())
                 .extracting(StepState.Past::outcome)
                 .containsExactly("FAILED");
+    }
+
+    @Test
+    void aReportThatSaysNothingIsRefused() {
+        Scene scene = Scene.of(light("a"));
+        scene.start("first");
+
+        List<Event> events = scene.asks("first", new Command.Report("a", 1, "runner-1", 1, List.of()));
+
+        assertThat(refusal(events)).isEqualTo(ErrorCode.REQUEST_INVALID.id());
+    }
+
+    @Test
+    void aRunWithoutStepsSucceedsAtOnce() {
+        Scene scene = new Scene();
+        scene.define(0);
+
+        List<Event> events = scene.start("first");
+
+        assertThat(names(events)).containsExactly("RunAccepted", "RunStarted", "RunSucceeded");
+    }
+
+    @Test
+    void aRunWhosePlanIsNotInScopeIsRefusedAndNotAnError() {
+        Scene scene = Scene.of(light("a"));
+        scene.start("first");
+        Scope scope = new Scope(scene.house.books.pipeline(Scene.PIPELINE), null, scene.run("first"), null);
+
+        List<Event> events = Decider.decide(scope, new Command.TimerDue("OFFER/a", 1), new Origin(1, "cause", null));
+
+        assertThat(refusal(events)).isEqualTo(ErrorCode.RUN_NOT_FOUND.id());
     }
 }
