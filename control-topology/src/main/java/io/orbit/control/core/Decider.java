@@ -57,7 +57,7 @@ public final class Decider {
             decision.reject(
                     define,
                     ErrorCode.UNCHANGED_DEFINITION,
-                    "Version %d of '%s' has this very content.".formatted(pipeline.version(), pipeline.id()),
+                    "Version %s of '%s' has this very content.".formatted(pipeline.version(), pipeline.id()),
                     null);
         } else {
             int version = pipeline.version() + 1;
@@ -84,7 +84,7 @@ public final class Decider {
         } else if (start.fault() != null) {
             decision.reject(start, start.fault());
         } else if (scope.pipeline().full() && scope.plan().overlap() == Plan.Overlap.SKIP) {
-            String message = "'%s' has %d active runs, its limit."
+            String message = "'%s' has %s active runs, its limit."
                     .formatted(pipeline, scope.pipeline().active().size());
             decision.reject(start, ErrorCode.CONCURRENCY_LIMIT, message, null);
         } else {
@@ -97,7 +97,7 @@ public final class Decider {
         PipelineState pipeline = decision.scope().pipeline();
         if (pipeline.full() || !pipeline.queue().isEmpty()) {
             decision.emit(new Fact.RunQueued(
-                    "%d runs are active, the limit".formatted(pipeline.active().size())));
+                    "%s runs are active, the limit".formatted(pipeline.active().size())));
         } else {
             begin(decision);
         }
