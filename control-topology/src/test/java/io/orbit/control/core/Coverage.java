@@ -18,6 +18,29 @@ final class Coverage {
         }
     }
 
+    void visit(Command command, Event event) {
+        Fact fact = event.fact();
+        visited.add(fact(fact.getClass()));
+        if (fact instanceof Fact.Rejected rejected) {
+            visited.add(refusal(rejected.code()));
+        } else if (command instanceof Command.TimerDue due) {
+            int subject = due.timer().indexOf('/');
+            visited.add(timer(subject < 0 ? due.timer() : due.timer().substring(0, subject)));
+        }
+    }
+
+    static String fact(Class<?> fact) {
+        return "fact " + fact.getSimpleName();
+    }
+
+    static String refusal(String code) {
+        return "refusal " + code;
+    }
+
+    static String timer(String kind) {
+        return "timer " + kind;
+    }
+
     static String pair(Enum<?> phase, Class<?> input) {
         return "%s %s × %s".formatted(phase.getDeclaringClass().getSimpleName(), phase, input.getSimpleName());
     }

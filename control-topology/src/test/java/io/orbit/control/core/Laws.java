@@ -32,6 +32,7 @@ final class Laws {
     List<Event> decided(Scope scope, Command command, Origin origin) {
         coverage.visit(scope.run(), command);
         List<Event> events = decide(scope, command, origin);
+        events.forEach(event -> coverage.visit(command, event));
         List<Event> again = decide(scope, command, origin);
         Law.EQUAL_COMMANDS.holds(events.equals(again), () -> "%s gave %s, then %s".formatted(command, events, again));
         Law.ANSWER.holds(!events.isEmpty(), () -> "no answer to " + command);

@@ -11,14 +11,20 @@ final class Nonsense {
     static String run(Dice dice, House house) {
         List<String> runs = new ArrayList<>(house.books.runs.keySet());
         runs.sort(null);
-        return runs.isEmpty() || dice.chance(0.2) ? "shop.p1.none" : dice.pick(runs);
+        List<String> dying = runs.stream()
+                .filter(run -> house.books.run(run).phase() == RunPhase.CANCELLING)
+                .toList();
+        if (!dying.isEmpty() && dice.chance(0.7)) {
+            return dice.pick(dying);
+        }
+        return runs.isEmpty() || dice.chance(0.2) ? dice.of("shop.p1.none", "shop.none.none") : dice.pick(runs);
     }
 
     static Command command(Dice dice) {
         String segment = step(dice);
         long fence = dice.of(0L, -1L, 1L, 2L, 3L, 7L, Long.MAX_VALUE, Long.MIN_VALUE);
         String runner = dice.of("r1", "r2", "", "r9");
-        return switch (dice.below(10)) {
+        return switch (dice.below(12)) {
             case 0 -> new Command.Admit();
             case 1 ->
                 new Command.TimerDue(
@@ -32,9 +38,11 @@ final class Nonsense {
                         fence);
             case 2 -> new Command.RetryDue(segment, fence);
             case 3 -> new Command.LeaseExpired(segment, fence, runner, "");
-            case 4 -> new Command.Retry(step(dice));
+            case 4 -> new Command.Retry(dice.chance(0.5) ? null : step(dice));
             case 5 -> new Command.Redrive(step(dice), "");
             case 6 -> new Command.Start("", "", null, null);
+            case 7 -> new Command.Cancel("");
+            case 8 -> new Command.Resume();
             default -> new Command.Report(segment, fence, runner, dice.below(2), items(dice, segment));
         };
     }

@@ -51,7 +51,7 @@ final class Story {
 
     private void tell() {
         pipelines.forEach(clients::define);
-        int length = dice.between(10, 70);
+        int length = dice.between(10, 100);
         for (int i = 0; i < length; i++) {
             now += dice.of(0, 5, 50, 500, 2_000, dice.below(40_000), dice.below(400_000));
             int who = dice.below(10);
