@@ -1,0 +1,168 @@
+package io.orbit.cli;
+
+import io.orbit.cli.command.CancelCommand;
+import io.orbit.cli.command.CompletionCommand;
+import io.orbit.cli.command.EventsCommand;
+import io.orbit.cli.command.HouseCommand;
+import io.orbit.cli.command.ListCommand;
+import io.orbit.cli.command.LogsCommand;
+import io.orbit.cli.command.RedriveCommand;
+import io.orbit.cli.command.ReplayCommand;
+import io.orbit.cli.command.ResumeCommand;
+import io.orbit.cli.command.RetryCommand;
+import io.orbit.cli.command.RunCommand;
+import io.orbit.cli.command.StatusCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The root of the command line: which commands there are, and what becomes of their failures. */
+@Command(
+        name = "orbit",
+        description = "Runs data pipelines whose whole life is a log in Kafka.",
+        versionProvider = Orbit.Version.class,
+        synopsisHeading = "Usage: ",
+        optionListHeading = "%nFlags of every command:%n",
+        commandListHeading = "%nCommands:%n",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 error, 2 usage, 3 not found, 5 conflict, 6 server unreachable,",
+            "7 invalid, 8 timed out, 10 run failed, 11 cancelled, 12 stopped, 130 interrupted."
+        })
+public final class Orbit implements Runnable {
+    @Mixin
+    private final Globals globals = new Globals();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "Show the version.")
+    boolean version;
+
+    /** Runs one command line and answers its exit code. Everything it reads and writes is in {@code console}. */
+    public static int run(Console console, String... arguments) {
+        Orbit orbit = new Orbit();
+        Session session = new Session(console, orbit.globals);
+        CommandLine line = commandLine(orbit, session);
+        line.setOut(new PrintWriter(console.streams().out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(console.streams().err(), true, StandardCharsets.UTF_8));
+        line.setColorScheme(Help.defaultColorScheme(session.style().colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+        line.setUsageHelpWidth(Math.max(60, Math.min(100, console.terminal().columns())));
+        line.setParameterExceptionHandler((problem, args) -> misused(session, problem, args));
+        line.setExecutionExceptionHandler((problem, command, parsed) -> failed(session, problem));
+        return line.execute(arguments);
+    }
+
+    private static CommandLine commandLine(Orbit orbit, Session session) {
+        CommandLine line = new CommandLine(orbit);
+        for (Object command : List.of(
+                new HouseCommand.Demo(),
+                new HouseCommand.Dev(),
+                new RunCommand(session),
+                new StatusCommand(session),
+                new ListCommand(session),
+                new LogsCommand(session),
+                new EventsCommand(session),
+                new CancelCommand(session),
+                new ResumeCommand(session),
+                new RetryCommand(session),
+                new RedriveCommand(session),
+                new ReplayCommand(session),
+                new HouseCommand.Server(),
+                new HouseCommand.Runner(),
+                new HouseCommand.Bench(),
+                new CompletionCommand(session))) {
+            line.addSubcommand(command);
+        }
+        line.getSubcommands().values().forEach(Orbit::showOwnOptionsOnly);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        return line;
+    }
+
+    /** The flags of every command are told once, in the help of {@code orbit}. */
+    private static void showOwnOptionsOnly(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        spec.usageMessage().synopsisHeading("Usage: ");
+        command.getHelpSectionMap().put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST, help -> {
+            List<OptionSpec> own =
+                    spec.options().stream().filter(o -> !o.inherited()).toList();
+            return help.optionListExcludingGroups(own);
+        });
+        command.getHelpSectionMap()
+                .put(
+                        CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER,
+                        help -> help.footer() + "%nFlags of every command: orbit --help%n".formatted());
+        command.getHelpSectionMap()
+                .put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_SYNOPSIS, help -> synopsis(spec));
+    }
+
+    private static String synopsis(CommandSpec spec) {
+        StringBuilder line = new StringBuilder(spec.qualifiedName());
+        line.append(spec.options().stream().allMatch(OptionSpec::inherited) ? "" : " [FLAGS]");
+        spec.positionalParameters().stream()
+                .filter(p -> !p.hidden())
+                .forEach(p -> line.append(p.arity().min() == 0 ? " [" + p.paramLabel() + "]" : " " + p.paramLabel())
+                        .append(p.arity().isVariable() ? "..." : ""));
+        return line.append(System.lineSeparator()).toString();
+    }
+
+    private static int misused(Session session, ParameterException problem, String[] arguments) {
+        StringBuilder detail =
+                new StringBuilder(String.valueOf(problem.getMessage()).replaceAll("\\R", " "));
+        if (problem instanceof UnmatchedArgumentException unmatched) {
+            List<String> meant = unmatched.getSuggestions();
+            detail.append(meant.isEmpty() ? "" : " (did you mean " + String.join(" or ", meant) + "?)");
+        }
+        String command = problem.getCommandLine().getCommandSpec().qualifiedName();
+        detail.append(" See: ").append(command).append(" --help");
+        session.report(Failure.usage(detail.toString()), formatIn(arguments));
+        return Exit.USAGE.code();
+    }
+
+    private static int failed(Session session, Exception problem) {
+        Failure failure = problem instanceof Failure known ? known : Failure.unforeseen(problem);
+        session.report(failure);
+        return failure.exit().code();
+    }
+
+    /** The format that was asked for, where the command line could not be parsed. */
+    private static Format formatIn(String[] arguments) {
+        String all = " " + String.join(" ", arguments).toLowerCase(Locale.ROOT) + " ";
+        for (Format format : Format.values()) {
+            if (all.matches(".* (-o[ =]?|--output[ =])" + format + " .*")) {
+                return format;
+            }
+        }
+        return Format.table;
+    }
+
+    @Override
+    public void run() {
+        throw Failure.usage("Which command? See: orbit --help");
+    }
+
+    /** The version of the build, from the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Orbit.class.getPackage().getImplementationVersion();
+            return new String[] {"orbit " + (version == null ? "(unpackaged build)" : version)};
+        }
+    }
+}
