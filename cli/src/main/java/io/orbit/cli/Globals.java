@@ -2,7 +2,6 @@ package io.orbit.cli;
 
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -37,7 +36,8 @@ public final class Globals {
             scope = ScopeType.INHERIT,
             paramLabel = "KEY",
             description = "Sent with every change, so that a repeated one has no second effect (default: random).")
-    String idempotencyKey = UUID.randomUUID().toString();
+    @Nullable
+    String idempotencyKey;
 
     @Option(names = "--limit", scope = ScopeType.INHERIT, paramLabel = "N", description = "At most so many items.")
     @Nullable

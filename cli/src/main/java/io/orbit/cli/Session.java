@@ -7,6 +7,7 @@ import io.orbit.cli.view.Style;
 import io.orbit.cli.view.Times;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code orbit}: the machine it runs on and the global flags it was given. */
@@ -32,7 +33,11 @@ public final class Session {
         return globals.namespace;
     }
 
+    /** The key that was given, else one made at random, the same for the whole command. */
     public String idempotencyKey() {
+        if (globals.idempotencyKey == null) {
+            globals.idempotencyKey = UUID.randomUUID().toString();
+        }
         return globals.idempotencyKey;
     }
 
@@ -47,7 +52,7 @@ public final class Session {
 
     public Client client() {
         if (client == null) {
-            client = new Client(ServerAddress.find(globals.server, console), line -> {
+            client = new Client(ServerAddress.find(globals.server, console), console.clock(), line -> {
                 if (globals.verbose) {
                     console.streams().err().println(line);
                 }

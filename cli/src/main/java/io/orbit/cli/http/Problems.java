@@ -5,21 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orbit.cli.Exit;
 import io.orbit.cli.Failure;
 import io.orbit.schemas.ErrorCode;
-import java.net.http.HttpResponse;
 
 /** What a refusal of the server means for the exit code. */
 final class Problems {
     private Problems() {}
 
     /** @param body parsed; a missing node when it was no JSON */
-    static Failure of(HttpResponse<String> response, JsonNode body, ServerAddress server) {
-        int status = response.statusCode();
+    static Failure of(int status, Call call, JsonNode body, ServerAddress server) {
         if (!(body instanceof ObjectNode problem) || !problem.path("title").isTextual()) {
             return new Failure(
                     status >= 500 ? Exit.ERROR : Exit.UNREACHABLE,
                     status >= 500 ? ErrorCode.INTERNAL : ErrorCode.SERVER_UNREACHABLE,
                     "%s answered %s with HTTP %d, but not in the way of an Orbit server. Check --server, or the log of the server."
-                            .formatted(server, response.request().uri().getPath(), status));
+                            .formatted(server, call.target(), status));
         }
         if (problem.path("detail").asText("").isEmpty()) {
             problem.put("detail", problem.path("title").asText(""));
