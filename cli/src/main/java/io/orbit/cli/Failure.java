@@ -24,7 +24,7 @@ public final class Failure extends RuntimeException {
 
     /** What the user typed cannot be understood. */
     public static Failure usage(String detail) {
-        return new Failure(Exit.USAGE, ErrorCode.BAD_REQUEST, detail);
+        return new Failure(Exit.USAGE, ErrorCode.COMMAND_LINE_INVALID, detail);
     }
 
     /** A defect of this command. */

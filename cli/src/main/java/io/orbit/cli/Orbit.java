@@ -1,5 +1,6 @@
 package io.orbit.cli;
 
+import io.orbit.cli.command.ApplyCommand;
 import io.orbit.cli.command.CancelCommand;
 import io.orbit.cli.command.CompletionCommand;
 import io.orbit.cli.command.EventsCommand;
@@ -12,10 +13,15 @@ import io.orbit.cli.command.ResumeCommand;
 import io.orbit.cli.command.RetryCommand;
 import io.orbit.cli.command.RunCommand;
 import io.orbit.cli.command.StatusCommand;
+import io.orbit.cli.command.ValidateCommand;
+import io.orbit.schemas.json.DidYouMean;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -38,8 +44,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         commandListHeading = "%nCommands:%n",
         footer = {
             "",
-            "Exit codes: 0 done, 1 error, 2 usage, 3 not found, 5 conflict, 6 server unreachable,",
-            "7 invalid, 8 timed out, 10 run failed, 11 cancelled, 12 stopped, 130 interrupted."
+            "Exit codes: 0 done, 1 error, 2 usage, 3 not found, 5 conflict, 6 unreachable,",
+            "7 invalid, 8 timed out, 10 run failed, 11 cancelled, 12 stopped, 130 Ctrl-C."
         })
 public final class Orbit implements Runnable {
     @Mixin
@@ -74,6 +80,8 @@ public final class Orbit implements Runnable {
         for (Object command : List.of(
                 new HouseCommand.Demo(),
                 new HouseCommand.Dev(),
+                new ApplyCommand(session),
+                new ValidateCommand(session),
                 new RunCommand(session),
                 new StatusCommand(session),
                 new ListCommand(session),
@@ -123,16 +131,44 @@ public final class Orbit implements Runnable {
     }
 
     private static int misused(Session session, ParameterException problem, String[] arguments) {
-        StringBuilder detail =
-                new StringBuilder(String.valueOf(problem.getMessage()).replaceAll("\\R", " "));
-        if (problem instanceof UnmatchedArgumentException unmatched) {
-            List<String> meant = unmatched.getSuggestions();
-            detail.append(meant.isEmpty() ? "" : " (did you mean " + String.join(" or ", meant) + "?)");
+        CommandLine command = problem.getCommandLine();
+        Optional<String> stray = strayFlag(command, arguments);
+        String detail = String.valueOf(problem.getMessage()).replaceAll("\\R", " ");
+        if (stray.isPresent()) {
+            detail = notKnown(stray.get(), command);
+        } else if (problem instanceof UnmatchedArgumentException unmatched) {
+            detail = notKnown(unmatched.getUnmatched().get(0), command);
         }
-        String command = problem.getCommandLine().getCommandSpec().qualifiedName();
-        detail.append(" See: ").append(command).append(" --help");
-        session.report(Failure.usage(detail.toString()), formatIn(arguments));
+        String help = " See: " + command.getCommandSpec().qualifiedName() + " --help";
+        session.report(Failure.usage(detail + help), formatIn(arguments));
         return Exit.USAGE.code();
+    }
+
+    /** A flag that does not exist; told before anything else, because its value then looks like another mistake. */
+    private static Optional<String> strayFlag(CommandLine command, String[] arguments) {
+        Set<String> known = command.getCommandSpec().optionsMap().keySet();
+        return Stream.of(arguments)
+                .takeWhile(argument -> !argument.equals("--"))
+                .filter(argument -> argument.startsWith("--"))
+                .map(argument -> argument.replaceFirst("=.*", ""))
+                .filter(flag -> !known.contains(flag))
+                .findFirst();
+    }
+
+    private static String notKnown(String word, CommandLine command) {
+        boolean flag = word.startsWith("-");
+        boolean root = command.getParent() == null;
+        Set<String> known = flag
+                ? command.getCommandSpec().optionsMap().keySet()
+                : command.getSubcommands().keySet();
+        String what = flag ? "flag" : root ? "command" : "argument";
+        String hint = DidYouMean.closest(word, known)
+                .map(near -> " (did you mean \"" + near + "\"?)")
+                .orElse("");
+        return root && !flag
+                ? "\"%s\" is not a %s%s.".formatted(word, what, hint)
+                : "%s is not a %s of %s%s."
+                        .formatted(word, what, command.getCommandSpec().qualifiedName(), hint);
     }
 
     private static int failed(Session session, Exception problem) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orbit.cli.http.Client;
 import io.orbit.cli.http.ServerAddress;
 import io.orbit.cli.view.Style;
+import io.orbit.cli.view.Text;
 import io.orbit.cli.view.Times;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -110,8 +112,21 @@ public final class Session {
     /** Progress and hints, for people only: on stderr, unless {@code -q}. */
     public void note(String line) {
         if (!globals.quiet) {
-            console.streams().err().println(line);
+            wrapped(line).forEach(console.streams().err()::println);
         }
+    }
+
+    /** What may be typed next; never broken into lines of our own, so that it can be copied. */
+    public void hint(String label, String command) {
+        if (!globals.quiet) {
+            console.streams().err().println(Text.padRight(label, 9) + " " + command);
+        }
+    }
+
+    private List<String> wrapped(String text) {
+        return console.terminal().err()
+                ? Text.wrap(text, Math.max(20, console.terminal().columns()))
+                : List.of(text);
     }
 
     /** Asks on the terminal; a usage failure when there is none to ask. */
@@ -145,13 +160,22 @@ public final class Session {
     void report(Failure failure, Format format) {
         Style style = errorStyle();
         String code = failure.code().isEmpty() ? "" : failure.code() + " ";
-        console.streams().err().println(style.error("error:") + " " + code + failure.getMessage());
-        for (JsonNode error : failure.errors()) {
-            String hint = error.path("hint").asText("");
+        String text =
+                "error: " + code + Text.plain(failure.problem().path("detail").asText(""));
+        for (String line : wrapped(text)) {
             console.streams()
                     .err()
-                    .println("  " + error.path("pointer").asText("") + "  "
-                            + error.path("message").asText("") + (hint.isEmpty() ? "" : "  (" + hint + ")"));
+                    .println(line.startsWith("error:") ? style.error("error:") + line.substring(6) : line);
+        }
+        for (JsonNode error : failure.errors()) {
+            String hint = error.path("hint").asText("");
+            String place =
+                    error.path("line").isNumber() ? "line " + error.path("line").asText("") + " " : "";
+            console.streams()
+                    .err()
+                    .println("  " + place + error.path("pointer").asText("") + "  "
+                            + Text.plain(error.path("message").asText(""))
+                            + (hint.isEmpty() ? "" : "  (" + hint + ")"));
         }
         if (globals.verbose && failure.getCause() != null) {
             failure.getCause().printStackTrace(console.streams().err());

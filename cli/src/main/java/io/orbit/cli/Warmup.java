@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -60,8 +61,21 @@ public final class Warmup {
             Orbit.run(console, "run", "warmup", "-p", "n=1", "--watch");
             Orbit.run(console, "retry", RUN, "--detach");
             Orbit.run(console, "no-such-command");
+            validate(console);
         }
         System.exit(0);
+    }
+
+    private static void validate(Console console) throws IOException {
+        Path definition = Files.createTempFile("warmup", ".json");
+        try {
+            Files.writeString(
+                    definition,
+                    "{\"apiVersion\":\"orbit/v1\",\"name\":\"a\",\"steps\":[{\"id\":\"a\",\"method\":\"X.y\"}]}");
+            Orbit.run(console, "validate", definition.toString());
+        } finally {
+            Files.delete(definition);
+        }
     }
 
     private static void answer(ServerSocket server) {

@@ -21,10 +21,12 @@ final class Detaching implements AutoCloseable {
     private static void tell(Session session, String runId) {
         String back = "orbit status " + Ref.shorten(runId, session.namespace()) + " --watch";
         if (session.format().isText()) {
-            session.note("\nDetached; the run goes on. Come back: " + back);
+            session.note("");
+            session.note("Detached; the run goes on.");
+            session.hint("Watch it:", back);
         } else {
             session.report(new Failure(
-                    Exit.INTERRUPTED, ErrorCode.WAIT_TIMEOUT, "Detached; the run goes on. Come back: " + back));
+                    Exit.INTERRUPTED, ErrorCode.WAIT_TIMEOUT, "Detached; the run goes on. Watch it: " + back));
         }
     }
 

@@ -9,35 +9,65 @@ import io.orbit.cli.view.RunText;
 import io.orbit.cli.view.Style;
 import io.orbit.cli.view.Table;
 import io.orbit.cli.view.Times;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code orbit list}: pipelines, runs, runners or dead letters. */
 @Command(name = "list", description = "List pipelines, runs, runners or dead letters.")
 public final class ListCommand implements Callable<Integer> {
     /** What can be listed. */
-    public enum Kind {
-        pipelines,
-        runs,
-        runners,
-        dead_letters;
+    private enum Kind {
+        PIPELINES,
+        RUNS,
+        RUNNERS,
+        DEAD_LETTERS;
 
         @Override
         public String toString() {
-            return name().replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** The names as they are typed, for completion. */
+    static final class Kinds extends ArrayList<String> {
+        Kinds() {
+            super(Stream.of(Kind.values()).map(Kind::toString).toList());
+        }
+    }
+
+    /** Reads such a name. */
+    static final class KindReader implements ITypeConverter<Kind> {
+        @Override
+        public Kind convert(String text) {
+            for (Kind kind : Kind.values()) {
+                if (kind.toString().equals(text.toLowerCase(Locale.ROOT))) {
+                    return kind;
+                }
+            }
+            throw new TypeConversionException(
+                    "'" + text + "' cannot be listed, only " + String.join(", ", new Kinds()) + ".");
         }
     }
 
     private final Session session;
 
-    @Parameters(arity = "0..1", paramLabel = "WHAT", description = "${COMPLETION-CANDIDATES}; default: pipelines.")
-    private Kind kind = Kind.pipelines;
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "WHAT",
+            converter = KindReader.class,
+            completionCandidates = Kinds.class,
+            description = "${COMPLETION-CANDIDATES}; default: pipelines.")
+    private Kind kind = Kind.PIPELINES;
 
     @Option(names = "--pipeline", paramLabel = "NAME", description = "Only runs of this pipeline.")
     private @Nullable String pipeline;
@@ -52,10 +82,10 @@ public final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         switch (kind) {
-            case pipelines -> pipelines();
-            case runs -> runs();
-            case runners -> runners();
-            case dead_letters -> deadLetters();
+            case PIPELINES -> pipelines();
+            case RUNS -> runs();
+            case RUNNERS -> runners();
+            case DEAD_LETTERS -> deadLetters();
         }
         return Exit.OK.code();
     }

@@ -52,6 +52,7 @@ public final class LogsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String runId = RunTarget.of(session, target);
+        session.hint("Times:", session.times().zoneLabel());
         if (follow && session.format() != Format.json) {
             stream(runId);
             return Exit.OK.code();

@@ -9,6 +9,7 @@ import io.orbit.cli.Session;
 import io.orbit.cli.http.Call;
 import io.orbit.cli.http.Json;
 import io.orbit.schemas.ErrorCode;
+import io.orbit.schemas.json.DidYouMean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         description = "Start a run of a pipeline; on a terminal, watch it.",
-        footer = {"", "Exit codes: 10 the run failed, 11 it was cancelled, 8 --timeout passed while it goes on."})
+        footer = {"", "Exit codes: 10 the run failed, 11 it was cancelled, 8 --timeout passed."})
 public final class RunCommand implements Callable<Integer> {
     private static final Duration DECISION = Duration.ofSeconds(10);
 
@@ -73,7 +74,7 @@ public final class RunCommand implements Callable<Integer> {
         String shorter = Ref.shorten(runId, session.namespace());
         if (mode == FollowOptions.Mode.DETACH) {
             session.output().one(accepted, run -> runId, List.of(runId));
-            session.note("Started. Watch it: orbit status " + shorter + " --watch");
+            session.hint("Watch it:", "orbit status " + shorter + " --watch");
             return Exit.OK.code();
         }
         session.note("Run " + shorter + "  (at " + accepted.path("position").asText("") + ")");
@@ -98,7 +99,7 @@ public final class RunCommand implements Callable<Integer> {
                 .forEach(p -> names.add(p.path("pipeline").asText("")));
         int dot = pipeline.indexOf('.');
         String bare = pipeline.substring(dot + 1);
-        String hint = Nearest.to(pipeline, names)
+        String hint = DidYouMean.closest(pipeline, names)
                 .map(near -> " (did you mean \"" + Ref.shorten(near, session.namespace()) + "\"?)")
                 .orElse(names.isEmpty() ? "; nothing has been applied yet, see 'orbit apply'" : "");
         return failure.with(

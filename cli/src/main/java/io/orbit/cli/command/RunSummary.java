@@ -22,7 +22,7 @@ final class RunSummary {
 
     void print() {
         session.output().one(run, document -> document.path("runId").asText(""), text());
-        hints().forEach(session::note);
+        hints();
     }
 
     private List<String> text() {
@@ -43,12 +43,14 @@ final class RunSummary {
         return lines;
     }
 
-    private List<String> hints() {
+    private void hints() {
         String id = Ref.shorten(run.path("runId").asText(""), session.namespace());
-        return switch (run.path("status").asText("")) {
-            case "FAILED" -> List.of("See why:  orbit logs " + id + " --failed", "Retry:    orbit retry " + id);
-            case "CANCELLED" -> List.of("Go on from where it stopped:  orbit resume " + id);
-            default -> List.of();
-        };
+        String status = run.path("status").asText("");
+        if (status.equals("FAILED")) {
+            session.hint("See why:", "orbit logs " + id + " --failed");
+            session.hint("Retry:", "orbit retry " + id);
+        } else if (status.equals("CANCELLED")) {
+            session.hint("Go on:", "orbit resume " + id);
+        }
     }
 }

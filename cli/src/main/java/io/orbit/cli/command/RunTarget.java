@@ -28,7 +28,7 @@ final class RunTarget {
                     "Pipeline %s has no run yet, or there is no such pipeline (orbit list).".formatted(ref.pipeline()));
         }
         String runId = last.path("runId").asText("");
-        session.note("Run " + Ref.shorten(runId, session.namespace()));
+        session.hint("Run:", Ref.shorten(runId, session.namespace()));
         return runId;
     }
 }

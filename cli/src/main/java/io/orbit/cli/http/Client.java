@@ -83,6 +83,7 @@ public final class Client {
         long start = System.nanoTime();
         URI uri = URI.create(server.uri() + "/api/v1" + call.target());
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        connection.setInstanceFollowRedirects(false);
         connection.setConnectTimeout((int) CONNECT.toMillis());
         connection.setReadTimeout((int) call.patience().plus(PATIENCE).toMillis());
         connection.setRequestProperty("Accept", "application/json, application/problem+json");
@@ -92,7 +93,6 @@ public final class Client {
             connection.setRequestProperty("Content-Type", "application/json");
             connection.setRequestProperty("Idempotency-Key", key);
             connection.setDoOutput(true);
-            connection.setFixedLengthStreamingMode(bytes.length);
             connection.getOutputStream().write(bytes);
         }
         int status = connection.getResponseCode();

@@ -2,9 +2,12 @@ package io.orbit.cli.view;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Strings that have to fit. Widths are counted in code points. */
 public final class Text {
+    private static final Pattern ESCAPE_SEQUENCE = Pattern.compile("\u001b(\\[[0-?]*[ -/]*[@-~])?");
+
     private Text() {}
 
     public static int width(String text) {
@@ -14,7 +17,11 @@ public final class Text {
     /** What came from elsewhere, made safe for a terminal: no control characters, hence no escape sequences and no line breaks. */
     public static String plain(String text) {
         StringBuilder plain = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> plain.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+        ESCAPE_SEQUENCE
+                .matcher(text)
+                .replaceAll("")
+                .codePoints()
+                .forEach(c -> plain.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
         return plain.toString();
     }
 
