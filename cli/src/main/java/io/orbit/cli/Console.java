@@ -66,6 +66,12 @@ public record Console(Streams streams, Terminal terminal, Map<String, String> en
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 
+    /** The file of that name; as it was typed where this process can find it so, because messages quote it. */
+    public Path file(String name) {
+        boolean here = workingDirectory.equals(Path.of("").toAbsolutePath());
+        return here ? Path.of(name) : workingDirectory.resolve(name);
+    }
+
     /** The value of an environment variable, or empty. */
     public String variable(String name) {
         return env.getOrDefault(name, "");

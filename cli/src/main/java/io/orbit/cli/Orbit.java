@@ -17,10 +17,13 @@ import io.orbit.cli.command.ValidateCommand;
 import io.orbit.schemas.json.DidYouMean;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +51,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "7 invalid, 8 timed out, 10 run failed, 11 cancelled, 12 stopped, 130 Ctrl-C."
         })
 public final class Orbit implements Runnable {
+    private static final Map<String, Function<Session, Object>> COMMANDS = commands();
+
     @Mixin
     private final Globals globals = new Globals();
 
@@ -61,11 +66,34 @@ public final class Orbit implements Runnable {
     @Option(names = "--version", versionHelp = true, description = "Show the version.")
     boolean version;
 
+    private static Map<String, Function<Session, Object>> commands() {
+        Map<String, Function<Session, Object>> commands = new LinkedHashMap<>();
+        commands.put("demo", session -> new HouseCommand.Demo());
+        commands.put("dev", session -> new HouseCommand.Dev());
+        commands.put("apply", ApplyCommand::new);
+        commands.put("validate", ValidateCommand::new);
+        commands.put("run", RunCommand::new);
+        commands.put("status", StatusCommand::new);
+        commands.put("list", ListCommand::new);
+        commands.put("logs", LogsCommand::new);
+        commands.put("events", EventsCommand::new);
+        commands.put("cancel", CancelCommand::new);
+        commands.put("resume", ResumeCommand::new);
+        commands.put("retry", RetryCommand::new);
+        commands.put("redrive", RedriveCommand::new);
+        commands.put("replay", ReplayCommand::new);
+        commands.put("server", session -> new HouseCommand.Server());
+        commands.put("runner", session -> new HouseCommand.Runner());
+        commands.put("bench", session -> new HouseCommand.Bench());
+        commands.put("completion", CompletionCommand::new);
+        return commands;
+    }
+
     /** Runs one command line and answers its exit code. Everything it reads and writes is in {@code console}. */
     public static int run(Console console, String... arguments) {
         Orbit orbit = new Orbit();
         Session session = new Session(console, orbit.globals);
-        CommandLine line = commandLine(orbit, session);
+        CommandLine line = commandLine(orbit, session, arguments);
         line.setOut(new PrintWriter(console.streams().out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.streams().err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(Help.defaultColorScheme(session.style().colour() ? Help.Ansi.ON : Help.Ansi.OFF));
@@ -75,29 +103,19 @@ public final class Orbit implements Runnable {
         return line.execute(arguments);
     }
 
-    private static CommandLine commandLine(Orbit orbit, Session session) {
+    /**
+     * With all commands, or with the only one that is asked for: reading the annotations of the others would take
+     * longer than most commands do.
+     */
+    private static CommandLine commandLine(Orbit orbit, Session session, String[] arguments) {
         CommandLine line = new CommandLine(orbit);
-        for (Object command : List.of(
-                new HouseCommand.Demo(),
-                new HouseCommand.Dev(),
-                new ApplyCommand(session),
-                new ValidateCommand(session),
-                new RunCommand(session),
-                new StatusCommand(session),
-                new ListCommand(session),
-                new LogsCommand(session),
-                new EventsCommand(session),
-                new CancelCommand(session),
-                new ResumeCommand(session),
-                new RetryCommand(session),
-                new RedriveCommand(session),
-                new ReplayCommand(session),
-                new HouseCommand.Server(),
-                new HouseCommand.Runner(),
-                new HouseCommand.Bench(),
-                new CompletionCommand(session))) {
-            line.addSubcommand(command);
-        }
+        String first = arguments.length == 0 ? "" : arguments[0];
+        boolean one = COMMANDS.containsKey(first) && !first.equals("completion");
+        COMMANDS.forEach((name, command) -> {
+            if (!one || name.equals(first)) {
+                line.addSubcommand(name, command.apply(session));
+            }
+        });
         line.getSubcommands().values().forEach(Orbit::showOwnOptionsOnly);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;

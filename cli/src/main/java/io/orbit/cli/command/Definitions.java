@@ -86,7 +86,7 @@ final class Definitions {
         List<URL> jars = new ArrayList<>();
         try {
             for (String plugin : plugins) {
-                Path jar = session.console().workingDirectory().resolve(plugin);
+                Path jar = session.console().file(plugin);
                 if (!Files.isRegularFile(jar)) {
                     throw new Failure(Exit.USAGE, ErrorCode.FILE_NOT_FOUND, "There is no plug-in jar " + jar + ".");
                 }
@@ -117,7 +117,7 @@ final class Definitions {
         DefinitionValidator validator = new DefinitionValidator(catalog);
         List<Checked> checked = new ArrayList<>();
         for (String name : filesAndFolders) {
-            Path path = session.console().workingDirectory().resolve(name);
+            Path path = session.console().file(name);
             for (Path file : Files.isDirectory(path) ? definitionsIn(path) : List.of(path)) {
                 checked.add(check(validator, file));
             }

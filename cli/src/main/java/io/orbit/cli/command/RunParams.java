@@ -40,7 +40,7 @@ final class RunParams {
     }
 
     private ObjectNode object(String file) {
-        Path path = session.console().workingDirectory().resolve(file);
+        Path path = session.console().file(file);
         try {
             byte[] bytes =
                     file.equals("-") ? session.console().streams().in().readAllBytes() : Files.readAllBytes(path);
