@@ -55,6 +55,9 @@ public interface StepScope {
      */
     Path path(String text);
 
+    /** Where classes that a step names are looked for. */
+    ClassLoader classes();
+
     /** For waits that are neither Spark jobs nor interruptible. */
     CancelToken cancel();
 

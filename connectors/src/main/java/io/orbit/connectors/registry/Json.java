@@ -1,5 +1,6 @@
 package io.orbit.connectors.registry;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,12 +47,23 @@ final class Json {
         return word.toString();
     }
 
+    /** How a constant is spelled in JSON: its {@code @JsonProperty}, else its name in camelCase. */
+    static String word(Enum<?> constant) {
+        try {
+            JsonProperty spelled =
+                    constant.getDeclaringClass().getField(constant.name()).getAnnotation(JsonProperty.class);
+            return spelled == null ? camelCase(constant.name()) : spelled.value();
+        } catch (NoSuchFieldException e) {
+            throw new IllegalStateException("An enum has a field for each constant.", e);
+        }
+    }
+
     private static final class CamelCaseEnums extends JacksonAnnotationIntrospector {
         @Override
         public String[] findEnumValues(
                 MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, String[] names) {
             for (int at = 0; at < constants.length; at++) {
-                names[at] = camelCase(constants[at].name());
+                names[at] = word(constants[at]);
             }
             return names;
         }
