@@ -2,10 +2,10 @@ package io.orbit.connectors.files;
 
 import io.orbit.connectors.method.LoadReceipt;
 import io.orbit.connectors.method.StepScope;
+import io.orbit.connectors.registry.Words;
 import io.orbit.connectors.storage.FileSink;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,18 +21,18 @@ public final class FileLoads {
                 "nullValue", with.nullValue(),
                 // Spark reads an unquoted empty field as null: written so, an empty text would come back as one.
                 "emptyValue", "\"\"",
-                "compression", word(with.compression()));
+                "compression", Words.of(with.compression()));
         return load(scope, with.path(), "csv", options, with.partitionBy(), with.mode(), rows);
     }
 
     public static LoadReceipt json(StepScope scope, Loads.Json with, Dataset<Row> rows) throws IOException {
-        Map<String, String> options =
-                Map.of("ignoreNullFields", String.valueOf(with.skipNulls()), "compression", word(with.compression()));
+        Map<String, String> options = Map.of(
+                "ignoreNullFields", String.valueOf(with.skipNulls()), "compression", Words.of(with.compression()));
         return load(scope, with.path(), "json", options, with.partitionBy(), with.mode(), rows);
     }
 
     public static LoadReceipt parquet(StepScope scope, Loads.Parquet with, Dataset<Row> rows) throws IOException {
-        Map<String, String> options = Map.of("compression", word(with.compression()));
+        Map<String, String> options = Map.of("compression", Words.of(with.compression()));
         return load(scope, with.path(), "parquet", options, with.partitionBy(), with.mode(), rows);
     }
 
@@ -52,9 +52,5 @@ public final class FileLoads {
             throws IOException {
         FileSink.Target target = new FileSink.Target(scope.path(path), format, options, partitionBy, mode);
         return FileSink.load(scope, target, scope.step(), rows);
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

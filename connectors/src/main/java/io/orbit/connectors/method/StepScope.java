@@ -79,7 +79,7 @@ public interface StepScope {
     /**
      * How many rows Spark's committed tasks wrote into {@code directory} during this segment.
      *
-     * @return -1 when nothing was written there
+     * @throws IllegalStateException when nothing was written there
      */
     long rowsWrittenTo(Path directory);
 }

@@ -1,6 +1,5 @@
 package io.orbit.connectors.registry;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,39 +30,12 @@ final class Json {
         }
     }
 
-    /** {@code ERROR_IF_EXISTS} as {@code errorIfExists}. */
-    static String camelCase(String constant) {
-        StringBuilder word = new StringBuilder(constant.length());
-        boolean capital = false;
-        for (int at = 0; at < constant.length(); at++) {
-            char letter = constant.charAt(at);
-            if (letter == '_') {
-                capital = true;
-            } else {
-                word.append(capital ? letter : Character.toLowerCase(letter));
-                capital = false;
-            }
-        }
-        return word.toString();
-    }
-
-    /** How a constant is spelled in JSON: its {@code @JsonProperty}, else its name in camelCase. */
-    static String word(Enum<?> constant) {
-        try {
-            JsonProperty spelled =
-                    constant.getDeclaringClass().getField(constant.name()).getAnnotation(JsonProperty.class);
-            return spelled == null ? camelCase(constant.name()) : spelled.value();
-        } catch (NoSuchFieldException e) {
-            throw new IllegalStateException("An enum has a field for each constant.", e);
-        }
-    }
-
     private static final class CamelCaseEnums extends JacksonAnnotationIntrospector {
         @Override
         public String[] findEnumValues(
                 MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, String[] names) {
             for (int at = 0; at < constants.length; at++) {
-                names[at] = word(constants[at]);
+                names[at] = Words.of(constants[at]);
             }
             return names;
         }

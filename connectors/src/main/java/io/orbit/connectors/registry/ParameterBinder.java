@@ -162,7 +162,7 @@ public final class ParameterBinder {
             if (constants != null) {
                 return pointer + " must be one of "
                         + Arrays.stream(constants)
-                                .map(constant -> Json.word((Enum<?>) constant))
+                                .map(constant -> Words.of((Enum<?>) constant))
                                 .toList();
             }
         }

@@ -85,7 +85,7 @@ final class ParameterSchema {
         if (plain.isEnum()) {
             ArrayNode words = schema.put("type", "string").putArray("enum");
             for (Object constant : plain.getEnumConstants()) {
-                words.add(Json.word((Enum<?>) constant));
+                words.add(Words.of((Enum<?>) constant));
             }
             return schema;
         }

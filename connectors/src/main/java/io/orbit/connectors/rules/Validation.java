@@ -18,6 +18,7 @@ import io.orbit.connectors.delta.DeltaSink;
 import io.orbit.connectors.method.Inputs;
 import io.orbit.connectors.method.LoadReceipt;
 import io.orbit.connectors.method.StepScope;
+import io.orbit.connectors.registry.Words;
 import io.orbit.connectors.storage.FileSink;
 import io.orbit.connectors.transform.SqlText;
 import io.orbit.schemas.ErrorCode;
@@ -28,7 +29,6 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Column;
@@ -140,7 +140,7 @@ public final class Validation {
                 lit(Timestamp.from(scope.runStartedAt())).as("first_seen_ts"));
         Path place = scope.path(quarantine.path());
         String name = scope.step() + ".quarantine";
-        String format = quarantine.format().name().toLowerCase(Locale.ROOT);
+        String format = Words.of(quarantine.format());
         LoadReceipt receipt = quarantine.format() == Rules.Format.DELTA
                 ? DeltaSink.append(scope, place, name, records)
                 : FileSink.load(
@@ -170,8 +170,8 @@ public final class Validation {
             result.withArray("rules")
                     .addObject()
                     .put("id", rule.id())
-                    .put("check", rule.check().name())
-                    .put("policy", rule.policy().name().toLowerCase(Locale.ROOT))
+                    .put("check", Words.of(rule.check()))
+                    .put("policy", Words.of(rule.policy()))
                     .put("evaluated", tally.total())
                     .put("failed", tally.byRule().get(rule.id()));
         }

@@ -32,7 +32,9 @@ public final class SqlText {
             StepScope scope, Dataset<Row> rows, String select, String where, Map<String, JsonNode> args) {
         String view = quoted("orbit rows of " + scope.step());
         rows.createOrReplaceTempView(view);
-        return scope.spark().sql("SELECT " + select + " FROM " + view + " WHERE " + where, values(args));
+        // With an alias: WHERE is no reserved word, and `FROM t WHERE (x)` alone names the table WHERE and its column
+        // x.
+        return scope.spark().sql("SELECT " + select + " FROM " + view + " AS input WHERE " + where, values(args));
     }
 
     /**
