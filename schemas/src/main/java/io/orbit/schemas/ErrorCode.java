@@ -91,7 +91,8 @@ public enum ErrorCode {
     STORE_UNAVAILABLE(4007, Kind.TRANSIENT, "State is being restored or moved; ask again shortly."),
     BAD_REQUEST(4008, Kind.CONFIG, "The HTTP request is not understood."),
     WAIT_TIMEOUT(4009, Kind.TRANSIENT, "What was waited for did not happen in time."),
-    INTERNAL(4010, Kind.INTERNAL, "Something failed that should not; the log of the server says what.");
+    INTERNAL(4010, Kind.INTERNAL, "Something failed that should not; the log of the server says what."),
+    HISTORY_GONE(4011, Kind.DATA, "The log no longer holds the beginning of the history that was asked for.");
 
     /** Who must act, and whether a retry can help. */
     public enum Kind {
