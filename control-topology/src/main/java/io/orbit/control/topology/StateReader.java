@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.query.KeyQuery;
 import org.apache.kafka.streams.query.Query;
 import org.apache.kafka.streams.query.QueryResult;
@@ -139,7 +140,9 @@ public final class StateReader {
     private <R> @Nullable R ask(int partition, Query<R> query) {
         StateQueryRequest<R> request = StateQueryRequest.inStore(ControlProcessor.STORE)
                 .withQuery(query)
-                .withPartitions(Set.of(partition));
+                .withPartitions(Set.of(partition))
+                // A store that is being restored would answer too, with what it has so far.
+                .requireActive();
         try {
             QueryResult<R> result = streams.query(request).getPartitionResults().get(partition);
             if (result == null || result.isFailure()) {
@@ -149,7 +152,7 @@ public final class StateReader {
                         "Partition %d cannot be read now: %s. Ask again shortly.".formatted(partition, why));
             }
             return result.getResult();
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | StreamsException e) {
             throw new OrbitException(
                     ErrorCode.STORE_UNAVAILABLE,
                     "The state is not open: " + streams.state() + ". Ask again shortly.",

@@ -1,0 +1,66 @@
+package io.orbit.api;
+
+import io.orbit.schemas.OrbitException;
+import io.orbit.schemas.pipeline.MethodCatalog;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A server as a process of its own. Exit codes: 0 after a stop from outside, 1 when it cannot start or go on. */
+public final class ServerMain {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration EVER = Duration.ofDays(3650);
+
+    private ServerMain() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        int code = run(arguments, System.getenv(), System.err);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    /** Runs until the process is told to stop, or something goes wrong that will not pass. */
+    static int run(String[] arguments, Map<String, String> environment, PrintStream err) throws InterruptedException {
+        if (arguments.length == 1 && arguments[0].equals("--help")) {
+            help(err);
+            return 0;
+        }
+        try {
+            ServerSettings settings = SettingsReader.read(arguments, environment);
+            OrbitServer server =
+                    OrbitServer.start(settings, MethodCatalog.load(ServerMain.class.getClassLoader()));
+            CountDownLatch stopped = new CountDownLatch(1);
+            Thread hook = new Thread(
+                    () -> {
+                        server.close();
+                        stopped.countDown();
+                    },
+                    "orbit-server-stop");
+            Runtime.getRuntime().addShutdownHook(hook);
+            return serve(server, stopped);
+        } catch (OrbitException e) {
+            e.line().lines().forEach(line -> err.println("error: " + line));
+            return 1;
+        }
+    }
+
+    private static int serve(OrbitServer server, CountDownLatch stopped) throws InterruptedException {
+        var unused = server.awaitOpen(EVER);
+        while (!stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (server.failed()) {
+                return 1;
+            }
+        }
+        return 0;
+    }
+
+    private static void help(PrintStream err) {
+        err.println("Starts an Orbit server. Settings come from the environment or from flags:");
+        SettingsReader.SETTINGS.forEach(
+                (name, meaning) -> err.printf("  %-26s %-24s %s%n", name, SettingsReader.flag(name), meaning));
+        err.println("  ORBIT_KAFKA_<NAME>                                  any setting of Kafka's clients");
+    }
+}
