@@ -119,7 +119,9 @@ public final class OrbitServer implements AutoCloseable {
                 }
             } catch (KafkaException e) {
                 giveUp(new OrbitException(
-                        ErrorCode.CONFIGURATION_INVALID, "Kafka's clients refuse their settings: " + e.getMessage(), e));
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "Kafka's clients refuse their settings: " + e.getMessage(),
+                        e));
                 return;
             } catch (RuntimeException e) {
                 giveUp(new OrbitException(ErrorCode.INTERNAL, "The server cannot start: " + e, e));

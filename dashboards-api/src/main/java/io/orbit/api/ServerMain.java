@@ -30,8 +30,7 @@ public final class ServerMain {
         }
         try {
             ServerSettings settings = SettingsReader.read(arguments, environment);
-            OrbitServer server =
-                    OrbitServer.start(settings, MethodCatalog.load(ServerMain.class.getClassLoader()));
+            OrbitServer server = OrbitServer.start(settings, MethodCatalog.load(ServerMain.class.getClassLoader()));
             CountDownLatch stopped = new CountDownLatch(1);
             Thread hook = new Thread(
                     () -> {

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  *     takes
  */
 public record ServerSettings(
-        String host, int port, ControlSettings control, @Nullable Duration brokerPatience) {
+        String host,
+        int port,
+        ControlSettings control,
+        @Nullable Duration brokerPatience) {
     public static final String DEFAULT_HOST = "127.0.0.1";
     public static final int DEFAULT_PORT = 8080;
 }

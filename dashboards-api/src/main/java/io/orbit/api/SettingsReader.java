@@ -105,7 +105,8 @@ public final class SettingsReader {
     }
 
     private void flags(String[] arguments) {
-        List<String> known = SETTINGS.keySet().stream().map(SettingsReader::flag).toList();
+        List<String> known =
+                SETTINGS.keySet().stream().map(SettingsReader::flag).toList();
         for (int i = 0; i < arguments.length; i++) {
             String[] parts = arguments[i].split("=", 2);
             int at = known.indexOf(parts[0]);

@@ -216,9 +216,9 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
                                     stop.reason()),
                             origin.at());
         } else if (effect instanceof Effect.AdmitNext) {
-            List<String> queue = rows().pipeline(pipeline).queue();
-            if (!queue.isEmpty()) {
-                decide(rows().scope(pipeline, queue.get(0), null), new Command.Admit(), origin);
+            String next = rows().pipeline(pipeline).next();
+            if (next != null) {
+                decide(rows().scope(pipeline, next, null), new Command.Admit(), origin);
             }
         }
     }

@@ -47,8 +47,7 @@ public final class Answers implements AutoCloseable {
     }
 
     /** An answer that may have to wait. */
-    CompletableFuture<HttpResponse<byte[]>> later(
-            Supplier<CompletableFuture<HttpResponse<byte[]>>> work) {
+    CompletableFuture<HttpResponse<byte[]>> later(Supplier<CompletableFuture<HttpResponse<byte[]>>> work) {
         inFlight.register();
         CompletableFuture<HttpResponse<byte[]>> answer;
         try {

@@ -46,16 +46,18 @@ public final class Asking {
             return CompletableFuture.completedFuture(work.get());
         }
         Duration patience = query.patience(AFTER);
-        return parts().tail().await(after, patience).thenApplyAsync(
-                reached -> {
-                    if (!reached) {
-                        throw new OrbitException(
-                                ErrorCode.WAIT_TIMEOUT,
-                                "What was asked at %s is not decided yet. Ask again shortly.".formatted(after));
-                    }
-                    return work.get();
-                },
-                answers.workers());
+        return parts().tail()
+                .await(after, patience)
+                .thenApplyAsync(
+                        reached -> {
+                            if (!reached) {
+                                throw new OrbitException(
+                                        ErrorCode.WAIT_TIMEOUT,
+                                        "What was asked at %s is not decided yet. Ask again shortly.".formatted(after));
+                            }
+                            return work.get();
+                        },
+                        answers.workers());
     }
 
     /** The position that an answer about the pipeline reflects at least. */
@@ -114,9 +116,8 @@ public final class Asking {
 
     /** A refusal that names the pipeline which was probably meant. */
     Refusal unknown(String pipeline) {
-        List<String> known = parts().reader().pipelines().stream()
-                .map(PipelineState::id)
-                .toList();
+        List<String> known =
+                parts().reader().pipelines().stream().map(PipelineState::id).toList();
         String hint = DidYouMean.hint(pipeline, known);
         String message = "There is no pipeline '%s'.".formatted(pipeline);
         return new Refusal(

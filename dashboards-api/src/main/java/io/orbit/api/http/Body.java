@@ -43,7 +43,11 @@ final class Body {
                 return object;
             }
         } catch (JsonFault e) {
-            throw fault("", String.valueOf(e.getMessage()), "", e.place().line() == 0 ? null : e.place().line());
+            throw fault(
+                    "",
+                    String.valueOf(e.getMessage()),
+                    "",
+                    e.place().line() == 0 ? null : e.place().line());
         }
         throw fault("", "The body must be a JSON object.", "", null);
     }

@@ -77,8 +77,7 @@ final class PipelinesController {
                 String position = asking.position(id);
                 PipelineState pipeline = asking.pipeline(id);
                 int shown = version == 0 ? pipeline.version() : (int) version;
-                return Problems.json(
-                        HttpStatus.OK, PipelineView.of(pipeline, asking.definition(id, shown), position));
+                return Problems.json(HttpStatus.OK, PipelineView.of(pipeline, asking.definition(id, shown), position));
             });
         });
     }
@@ -93,7 +92,11 @@ final class PipelinesController {
             String text = text(request.getBody().orElse(new byte[0]));
             ResolvedPipeline resolved = resolved(text);
             Request asked = new Request(
-                    resolved.pipelineId(), Requesting.actor(request), key, null, new PipelineSubmitted(resolved.json()));
+                    resolved.pipelineId(),
+                    Requesting.actor(request),
+                    key,
+                    null,
+                    new PipelineSubmitted(resolved.json()));
             return requesting.place(asked, query).thenApply(placed -> submitted(resolved.pipelineId(), placed));
         });
     }
@@ -115,10 +118,12 @@ final class PipelinesController {
 
     private static String text(byte[] body) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
         } catch (CharacterCodingException e) {
-            throw new Refusal(
-                    400, ErrorCode.DEFINITION_NOT_JSON, "The definition is not valid UTF-8.", List.of());
+            throw new Refusal(400, ErrorCode.DEFINITION_NOT_JSON, "The definition is not valid UTF-8.", List.of());
         }
     }
 

@@ -15,13 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors the single faults of what was sent; empty when there are none to tell apart
  */
 public record Problem(
-        String type,
-        String title,
-        int status,
-        String detail,
-        String code,
-        boolean retryable,
-        List<Fault> errors) {
+        String type, String title, int status, String detail, String code, boolean retryable, List<Fault> errors) {
 
     /**
      * One fault.
@@ -30,7 +24,11 @@ public record Problem(
      * @param line from 1; null when no place is known
      */
     public record Fault(
-            String code, String pointer, String message, String hint, @Nullable Integer line) {}
+            String code,
+            String pointer,
+            String message,
+            String hint,
+            @Nullable Integer line) {}
 
     public Problem {
         errors = List.copyOf(errors);

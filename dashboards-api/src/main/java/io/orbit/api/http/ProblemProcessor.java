@@ -30,16 +30,19 @@ final class ProblemProcessor implements ErrorResponseProcessor<byte[]> {
     }
 
     private static String detail(ErrorContext context, HttpStatus status) {
-        String asked = context.getRequest().getMethodName() + ' ' + context.getRequest().getPath();
+        String asked = context.getRequest().getMethodName()
+                + ' '
+                + context.getRequest().getPath();
         return switch (status) {
             case NOT_FOUND -> "There is no '%s'. The paths begin with /api/v1; see '/'.".formatted(asked);
             case METHOD_NOT_ALLOWED -> "'%s' is not offered; the header 'Allow' says what is.".formatted(asked);
             case UNSUPPORTED_MEDIA_TYPE -> "The body must be JSON: send it with 'Content-Type: application/json'.";
             case REQUEST_ENTITY_TOO_LARGE -> "The body is larger than 1 MiB.";
             case NOT_ACCEPTABLE -> "The answers are JSON: accept 'application/json'.";
-            default -> context.getErrors().isEmpty()
-                    ? status.getReason()
-                    : context.getErrors().get(0).getMessage();
+            default ->
+                context.getErrors().isEmpty()
+                        ? status.getReason()
+                        : context.getErrors().get(0).getMessage();
         };
     }
 }

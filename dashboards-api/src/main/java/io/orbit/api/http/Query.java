@@ -51,8 +51,8 @@ final class Query {
         boolean digits = value.matches("\\d{1,18}");
         long number = digits ? Long.parseLong(value) : -1;
         if (number < least || number > most) {
-            throw Refusal.badRequest("'%s' must be a number from %d to %d, not '%s'."
-                    .formatted(name, least, most, Shown.text(value)));
+            throw Refusal.badRequest(
+                    "'%s' must be a number from %d to %d, not '%s'.".formatted(name, least, most, Shown.text(value)));
         }
         return number;
     }
@@ -78,12 +78,11 @@ final class Query {
                     "'wait' must be a duration such as 500ms, 10s or 1m, not '%s'.".formatted(Shown.text(value)));
         }
         long amount = Long.parseLong(matcher.group(1));
-        Duration asked =
-                switch (matcher.group(2)) {
-                    case "ms" -> Duration.ofMillis(amount);
-                    case "s" -> Duration.ofSeconds(amount);
-                    default -> Duration.ofMinutes(amount);
-                };
+        Duration asked = switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            default -> Duration.ofMinutes(amount);
+        };
         return asked.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : asked;
     }
 
@@ -95,8 +94,8 @@ final class Query {
         }
         Position position = Position.parse(value)
                 .filter(parsed -> parsed.partition() < partitions)
-                .orElseThrow(() -> Refusal.badRequest(
-                        "'after' must be a position that the server gave, such as 3:1207, not '%s'."
+                .orElseThrow(() ->
+                        Refusal.badRequest("'after' must be a position that the server gave, such as 3:1207, not '%s'."
                                 .formatted(Shown.text(value))));
         return Optional.of(position);
     }

@@ -48,8 +48,7 @@ public final class Requesting {
                 .tail()
                 .await(position, patience)
                 .thenApplyAsync(
-                        decided -> new Placed(
-                                position, asking.parts().tail().decision(position)),
+                        decided -> new Placed(position, asking.parts().tail().decision(position)),
                         asking.answers().workers()));
     }
 
@@ -70,9 +69,7 @@ public final class Requesting {
 
     private static @Nullable String checked(@Nullable String text, String name) {
         boolean odd = text != null
-                && (text.isEmpty()
-                        || text.length() > MAX_KEY
-                        || text.chars().anyMatch(Character::isISOControl));
+                && (text.isEmpty() || text.length() > MAX_KEY || text.chars().anyMatch(Character::isISOControl));
         if (odd) {
             throw Refusal.badRequest("'%s' must have 1 to %d characters and no control characters, not '%s'."
                     .formatted(name, MAX_KEY, Shown.text(text)));

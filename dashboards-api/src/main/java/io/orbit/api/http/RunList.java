@@ -109,7 +109,8 @@ final class RunList {
                 List<RunState> read = reader.runs(pipeline, before, chunk);
                 runs.addAll(read);
                 more = read.size() == chunk;
-                before = read.isEmpty() ? before : ulid(read.get(read.size() - 1).id());
+                before =
+                        read.isEmpty() ? before : ulid(read.get(read.size() - 1).id());
                 // Most pipelines give one run to a page, some give all.
                 chunk = CHUNK;
             }

@@ -50,7 +50,8 @@ final class RunRequestsController {
             return requesting
                     .place(asked, query)
                     .thenApplyAsync(
-                            placed -> started(pipeline, placed), asking.answers().workers());
+                            placed -> started(pipeline, placed),
+                            asking.answers().workers());
         });
     }
 
@@ -68,8 +69,7 @@ final class RunRequestsController {
             throw Requesting.refusal(rejected);
         }
         return Problems.json(
-                known ? HttpStatus.OK : HttpStatus.CREATED,
-                new Views.Started(runId, status(runId), position, known));
+                known ? HttpStatus.OK : HttpStatus.CREATED, new Views.Started(runId, status(runId), position, known));
     }
 
     @Post("/runs/{runId}/cancel")
@@ -123,11 +123,11 @@ final class RunRequestsController {
             Body body = new Body(request, fields);
             String key = Requesting.key(request, null);
             RunState run = known(id);
-            Request asked =
-                    new Request(id.pipeline(), Requesting.actor(request), key, null, says.apply(run, body));
+            Request asked = new Request(id.pipeline(), Requesting.actor(request), key, null, says.apply(run, body));
             return requesting
                     .place(asked, query)
-                    .thenApplyAsync(placed -> decided(id, placed), asking.answers().workers());
+                    .thenApplyAsync(
+                            placed -> decided(id, placed), asking.answers().workers());
         });
     }
 

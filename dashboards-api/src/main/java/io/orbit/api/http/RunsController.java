@@ -48,8 +48,8 @@ final class RunsController {
             Set<RunPhase> phases = phases(query.words("status"));
             String cursor = query.text("cursor");
             if (cursor != null && !Asking.isUlid(cursor)) {
-                throw Refusal.badRequest("'cursor' must be the 'nextCursor' of an answer, not '%s'."
-                        .formatted(Shown.text(cursor)));
+                throw Refusal.badRequest(
+                        "'cursor' must be the 'nextCursor' of an answer, not '%s'.".formatted(Shown.text(cursor)));
             }
             String asked = query.text("pipeline");
             String pipeline = asked == null ? null : Asking.pipelineId(asked);
@@ -91,8 +91,8 @@ final class RunsController {
             return asking.settled(query, () -> {
                 String position = asking.position(id.pipeline());
                 RunState run = asking.run(id);
-                Plan plan = asking.definition(id.pipeline(), run.asked().version())
-                        .plan();
+                Plan plan =
+                        asking.definition(id.pipeline(), run.asked().version()).plan();
                 RunState shown = at == 0 ? run : history(id, run).at(run.id(), at, plan);
                 return Problems.json(HttpStatus.OK, RunView.of(shown, plan, position));
             });
@@ -126,8 +126,7 @@ final class RunsController {
     private CompletableFuture<EventView.Page> events(RunId id, long from, int limit, long deadline, boolean all) {
         RunState run = asking.run(id);
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-        CompletableFuture<Boolean> news =
-                asking.parts().tail().awaitRun(id.toString(), Math.max(1, from), left);
+        CompletableFuture<Boolean> news = asking.parts().tail().awaitRun(id.toString(), Math.max(1, from), left);
         EventView.Page page = history(id, run).page(from, limit, all);
         if (!page.items().isEmpty() || page.terminal() || left.isZero()) {
             news.complete(false);
@@ -136,7 +135,8 @@ final class RunsController {
         return news.thenComposeAsync(
                 came -> came
                         ? events(id, from, limit, deadline, all)
-                        : CompletableFuture.completedFuture(history(id, asking.run(id)).page(from, limit, all)),
+                        : CompletableFuture.completedFuture(
+                                history(id, asking.run(id)).page(from, limit, all)),
                 asking.answers().workers());
     }
 
@@ -157,8 +157,7 @@ final class RunsController {
             StepLogs.Lines lines = asking.parts().logs().of(run, step, limit);
             return Problems.json(
                     HttpStatus.OK,
-                    new Views.Logs(
-                            lines.lines().stream().map(Views.LogLine::of).toList(), lines.truncated()));
+                    new Views.Logs(lines.lines().stream().map(Views.LogLine::of).toList(), lines.truncated()));
         });
     }
 }

@@ -63,7 +63,11 @@ final class StatusController {
             Schema schema = id.matches("\\d{1,9}") ? Wire.SCHEMAS.get(Integer.parseInt(id)) : null;
             if (schema == null) {
                 String known = String.join(
-                        ", ", Wire.SCHEMAS.keySet().stream().sorted().map(String::valueOf).toList());
+                        ", ",
+                        Wire.SCHEMAS.keySet().stream()
+                                .sorted()
+                                .map(String::valueOf)
+                                .toList());
                 throw new Refusal(
                         404,
                         ErrorCode.BAD_REQUEST,
@@ -81,8 +85,9 @@ final class StatusController {
         return Arrays.stream(ErrorCode.values())
                 .filter(each -> each.id().equals(code))
                 .findFirst()
-                .map(each -> HttpResponse.ok("%s %s (%s)%n%n%s%n"
-                        .formatted(each.id(), each.name(), each.kind(), each.meaning())))
-                .orElseGet(() -> HttpResponse.<String>status(HttpStatus.NOT_FOUND).body("There is no such code.\n"));
+                .map(each -> HttpResponse.ok(
+                        "%s %s (%s)%n%n%s%n".formatted(each.id(), each.name(), each.kind(), each.meaning())))
+                .orElseGet(
+                        () -> HttpResponse.<String>status(HttpStatus.NOT_FOUND).body("There is no such code.\n"));
     }
 }

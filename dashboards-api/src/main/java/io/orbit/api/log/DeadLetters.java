@@ -60,7 +60,12 @@ public final class DeadLetters {
                 letters.removeFirst();
             }
         } catch (OrbitException e) {
-            LOG.warn("offset={} of {}-{} is no dead letter: {}", record.offset(), record.topic(), record.partition(), e.line());
+            LOG.warn(
+                    "offset={} of {}-{} is no dead letter: {}",
+                    record.offset(),
+                    record.topic(),
+                    record.partition(),
+                    e.line());
         }
         return true;
     }

@@ -137,7 +137,12 @@ public final class EventTail implements AutoCloseable {
                     EventCodec.decode(record.value()));
             waits.seen(event, topics.requests());
         } catch (OrbitException e) {
-            LOG.warn("offset={} of {}-{} is no event: {}", record.offset(), record.topic(), record.partition(), e.line());
+            LOG.warn(
+                    "offset={} of {}-{} is no event: {}",
+                    record.offset(),
+                    record.topic(),
+                    record.partition(),
+                    e.line());
         }
     }
 

@@ -102,7 +102,12 @@ public final class Histories {
                     seq = Math.max(seq, event.seq());
                 }
             } catch (OrbitException e) {
-                LOG.warn("offset={} of {}-{} is no event: {}", record.offset(), record.topic(), record.partition(), e.line());
+                LOG.warn(
+                        "offset={} of {}-{} is no event: {}",
+                        record.offset(),
+                        record.topic(),
+                        record.partition(),
+                        e.line());
             }
             behind = seq < run.seq() ? 0 : behind + 1;
             return behind <= BEHIND;

@@ -87,8 +87,7 @@ public record History(List<LoggedEvent> events) {
         long newest = seq();
         if (seq < 1 || seq > newest) {
             throw new OrbitException(
-                    ErrorCode.BAD_REQUEST,
-                    "The run has the events 1 to %d; 'at' is %d.".formatted(newest, seq));
+                    ErrorCode.BAD_REQUEST, "The run has the events 1 to %d; 'at' is %d.".formatted(newest, seq));
         }
         String pipeline = RunId.parse(runId).orElseThrow().pipeline();
         Scope scope = new Scope(PipelineState.absent(pipeline), plan, RunState.absent(runId), null);

@@ -119,8 +119,7 @@ public final class LogReaders implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw new OrbitException(
-                ErrorCode.STORE_UNAVAILABLE, "All readers of the log are busy. Ask again shortly.");
+        throw new OrbitException(ErrorCode.STORE_UNAVAILABLE, "All readers of the log are busy. Ask again shortly.");
     }
 
     private void drainIfClosed() {

@@ -109,7 +109,12 @@ public final class StepLogs {
                     truncated = true;
                 }
             } catch (OrbitException e) {
-                LOG.warn("offset={} of {}-{} is no log line: {}", record.offset(), record.topic(), record.partition(), e.line());
+                LOG.warn(
+                        "offset={} of {}-{} is no log line: {}",
+                        record.offset(),
+                        record.topic(),
+                        record.partition(),
+                        e.line());
             }
         }
     }

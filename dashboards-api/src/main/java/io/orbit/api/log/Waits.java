@@ -116,7 +116,8 @@ final class Waits {
         List<ForRequest> woken;
         synchronized (this) {
             woken = requests.stream()
-                    .filter(wait -> decided.get(wait.position().partition()) >= wait.position().offset())
+                    .filter(wait -> decided.get(wait.position().partition())
+                            >= wait.position().offset())
                     .toList();
         }
         woken.forEach(wait -> wait.answer().complete(true));

@@ -2,8 +2,8 @@ package io.orbit.api.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orbit.control.codec.Definition;
-import io.orbit.control.core.Plan;
 import io.orbit.control.core.PipelineState;
+import io.orbit.control.core.Plan;
 import io.orbit.control.core.PlannedStep;
 import io.orbit.control.core.RunState;
 import java.util.List;

@@ -38,8 +38,7 @@ public record RunView(
         String position) {
 
     /** Why a run failed; {@code step} is null when no step is to blame. */
-    public record FailureView(
-            @Nullable String step, String code, String message) {
+    public record FailureView(@Nullable String step, String code, String message) {
         static @Nullable FailureView of(RunState run) {
             RunState.Ending ending = run.ending();
             return run.phase() != RunPhase.FAILED || ending == null
@@ -93,7 +92,11 @@ public record RunView(
                 Json.time(run.finishedAt()),
                 Json.duration(run.startedAt(), run.finishedAt()),
                 FailureView.of(run),
-                ending == null || run.phase() == RunPhase.FAILED || ending.message().isEmpty() ? null : ending.message(),
+                ending == null
+                                || run.phase() == RunPhase.FAILED
+                                || ending.message().isEmpty()
+                        ? null
+                        : ending.message(),
                 waiting(run),
                 steps,
                 position);

@@ -37,8 +37,7 @@ public final class Views {
     public record Logs(List<LogLine> items, boolean truncated) {}
 
     /** A line that a step wrote. */
-    public record LogLine(
-            @Nullable String at, String level, String step, int attempt, String runner, String line) {
+    public record LogLine(@Nullable String at, String level, String step, int attempt, String runner, String line) {
         public static LogLine of(StepLog log) {
             return new LogLine(
                     Json.time(log.getAt()),
@@ -118,7 +117,11 @@ public final class Views {
 
     /** Whether requests can be answered; {@code restore} counts partitions whose state can be read. */
     public record Readiness(
-            String status, String kafka, String stores, Restore restore, @Nullable String detail) {
+            String status,
+            String kafka,
+            String stores,
+            Restore restore,
+            @Nullable String detail) {
         /** {@code readable} of {@code partitions}. */
         public record Restore(int partitions, int readable) {}
     }
