@@ -1,7 +1,11 @@
 package io.orbit.connectors;
 
+import io.orbit.connectors.delta.DeltaExtract;
+import io.orbit.connectors.delta.DeltaTables;
+import io.orbit.connectors.files.ColumnarExtract;
 import io.orbit.connectors.files.CsvExtract;
 import io.orbit.connectors.files.FileExtracts;
+import io.orbit.connectors.files.JsonExtract;
 import io.orbit.connectors.method.Method;
 import io.orbit.connectors.method.MethodKind;
 import io.orbit.connectors.method.StepScope;
@@ -18,5 +22,37 @@ public final class ExtractMethods {
             description = "Reads delimited text. Types come from the schema; without one every column is text.")
     public static Dataset<Row> csv(StepScope scope, CsvExtract with) {
         return FileExtracts.csv(scope, with);
+    }
+
+    @Method(
+            kind = MethodKind.EXTRACT,
+            title = "JSON files",
+            description = "Reads JSON documents, one per line or one per file; the items of an array become rows.")
+    public static Dataset<Row> json(StepScope scope, JsonExtract with) {
+        return FileExtracts.json(scope, with);
+    }
+
+    @Method(
+            kind = MethodKind.EXTRACT,
+            title = "Parquet files",
+            description = "Reads Parquet files; columns and types come from them.")
+    public static Dataset<Row> parquet(StepScope scope, ColumnarExtract with) {
+        return FileExtracts.columnar(scope, "parquet", with);
+    }
+
+    @Method(
+            kind = MethodKind.EXTRACT,
+            title = "Avro files",
+            description = "Reads Avro container files; columns and types come from them.")
+    public static Dataset<Row> avro(StepScope scope, ColumnarExtract with) {
+        return FileExtracts.columnar(scope, "avro", with);
+    }
+
+    @Method(
+            kind = MethodKind.EXTRACT,
+            title = "Delta table",
+            description = "Reads one version of a Delta table; the step's result names it.")
+    public static Dataset<Row> delta(StepScope scope, DeltaExtract with) {
+        return DeltaTables.extract(scope, with);
     }
 }

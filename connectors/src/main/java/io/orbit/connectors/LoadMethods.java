@@ -1,7 +1,9 @@
 package io.orbit.connectors;
 
+import io.orbit.connectors.delta.DeltaLoad;
+import io.orbit.connectors.delta.DeltaSink;
 import io.orbit.connectors.files.FileLoads;
-import io.orbit.connectors.files.ParquetLoad;
+import io.orbit.connectors.files.Loads;
 import io.orbit.connectors.method.LoadReceipt;
 import io.orbit.connectors.method.Method;
 import io.orbit.connectors.method.MethodKind;
@@ -12,16 +14,58 @@ import org.apache.spark.sql.Row;
 
 /** Methods that put rows out. */
 public final class LoadMethods {
-    private static final String ONCE_BY_MANIFEST = "effectively once";
+    /** By a manifest or a ledger at the sink: a retry finds it and writes nothing. */
+    private static final String EFFECTIVELY_ONCE = "effectively once";
+
+    /** In one transaction with the rows. */
+    private static final String EXACTLY_ONCE = "exactly once per run";
 
     private LoadMethods() {}
 
     @Method(
             kind = MethodKind.LOAD,
-            guarantee = ONCE_BY_MANIFEST,
+            guarantee = EFFECTIVELY_ONCE,
+            title = "CSV files",
+            description = "Writes delimited text into a folder; a manifest makes it happen once per run.")
+    public static LoadReceipt csv(StepScope scope, Loads.Csv with, Dataset<Row> rows) throws IOException {
+        return FileLoads.csv(scope, with, rows);
+    }
+
+    @Method(
+            kind = MethodKind.LOAD,
+            guarantee = EFFECTIVELY_ONCE,
+            title = "JSON files",
+            description = "Writes one JSON document per line into a folder; a manifest makes it happen once per run.")
+    public static LoadReceipt json(StepScope scope, Loads.Json with, Dataset<Row> rows) throws IOException {
+        return FileLoads.json(scope, with, rows);
+    }
+
+    @Method(
+            kind = MethodKind.LOAD,
+            guarantee = EFFECTIVELY_ONCE,
             title = "Parquet files",
             description = "Writes Parquet files into a folder; a manifest makes it happen once per run.")
-    public static LoadReceipt parquet(StepScope scope, ParquetLoad with, Dataset<Row> rows) throws IOException {
+    public static LoadReceipt parquet(StepScope scope, Loads.Parquet with, Dataset<Row> rows) throws IOException {
         return FileLoads.parquet(scope, with, rows);
+    }
+
+    @Method(
+            kind = MethodKind.LOAD,
+            guarantee = EFFECTIVELY_ONCE,
+            title = "Avro files",
+            description = "Writes Avro container files into a folder; a manifest makes it happen once per run.")
+    public static LoadReceipt avro(StepScope scope, Loads.Avro with, Dataset<Row> rows) throws IOException {
+        return FileLoads.avro(scope, with, rows);
+    }
+
+    @Method(
+            kind = MethodKind.LOAD,
+            guarantee = EXACTLY_ONCE,
+            title = "Delta table",
+            description =
+                    "Appends to a Delta table, replaces its rows, or merges by key, in one commit that carries the"
+                            + " run; Delta skips it when it is there.")
+    public static LoadReceipt delta(StepScope scope, DeltaLoad with, Dataset<Row> rows) throws IOException {
+        return DeltaSink.load(scope, with, rows);
     }
 }

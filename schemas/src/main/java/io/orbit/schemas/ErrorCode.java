@@ -92,7 +92,8 @@ public enum ErrorCode {
     BAD_REQUEST(4008, Kind.CONFIG, "The HTTP request is not understood."),
     WAIT_TIMEOUT(4009, Kind.TRANSIENT, "What was waited for did not happen in time."),
     INTERNAL(4010, Kind.INTERNAL, "Something failed that should not; the log of the server says what."),
-    HISTORY_GONE(4011, Kind.DATA, "The log no longer holds the beginning of the history that was asked for.");
+    COMMAND_LINE_INVALID(4011, Kind.CONFIG, "The command line is not understood."),
+    HISTORY_GONE(4012, Kind.DATA, "The log no longer holds the beginning of the history that was asked for.");
 
     /** Who must act, and whether a retry can help. */
     public enum Kind {

@@ -29,8 +29,10 @@ final class Clients {
     }
 
     /**
-     * Takes offers. {@code record_limit} with one record per poll: nothing is ever locked that is not being
-     * acknowledged. The runner stays a member however long its slots are all busy; it holds nothing meanwhile.
+     * Takes offers. {@code record_limit}: nothing is locked that a poll does not return. Four records: the marker of a
+     * transaction counts as one and must not come alone, as it would with one record per poll; and an offer that is given
+     * back for want of a slot moves up with each poll, so it is given back three times at most, far from the limit of
+     * deliveries. The runner stays a member however long its slots are all busy.
      */
     KafkaShareConsumer<byte[], byte[]> offers() {
         return new KafkaShareConsumer<>(
@@ -40,7 +42,7 @@ final class Clients {
                                 "group.id", settings.group(),
                                 "share.acknowledgement.mode", "explicit",
                                 "share.acquire.mode", "record_limit",
-                                "max.poll.records", "1",
+                                "max.poll.records", "4",
                                 "max.poll.interval.ms", FOREVER)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());

@@ -10,40 +10,46 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes offers while a slot is free: polls, acknowledges everything that came, waits until the brokers have recorded that,
- * and only then hands the offers on. It never holds an offer and never polls while all slots are busy.
+ * and only then hands the offers on. It never holds an offer and never polls while all slots are busy; an offer that came
+ * without a slot for it is given back in the same breath.
  *
  * <p>An offer whose acknowledgement failed is dropped: the brokers deliver it again, or the control plane offers it again.
  */
 final class OfferTaker {
     private static final Logger log = LoggerFactory.getLogger(OfferTaker.class);
-    /** Only a bound: a poll returns as soon as an offer comes, and closing wakes it. */
-    private static final Duration POLL = Duration.ofSeconds(30);
+
+    /**
+     * A share consumer fetches once per poll, and a fetch that brings only the marker of a transaction ends in waiting for
+     * the rest of the poll, deaf to the next offer. Hence short polls while markers are about, longer ones later; an offer
+     * that comes during a poll is returned at once in either.
+     */
+    private static final Duration LIVELY_POLL = Duration.ofMillis(10);
+
+    private static final Duration QUIET_POLL = Duration.ofMillis(50);
+    private static final long LIVELY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /**
+     * A fetch may still be under way when the last slot is filled, and what it brings is locked with nobody to run it.
+     * When all slots stay busy this long, the consumer is closed, which frees such an offer for others.
+     */
+    private static final long HOLD_LIMIT_MS = 1000;
 
     private static final Duration ACK_PATIENCE = Duration.ofSeconds(15);
     private static final long PAUSE_MS = 1000;
-
-    /** What the thread is at: whoever closes may wake a poll, but must not disturb an acknowledgement. */
-    private enum Phase {
-        AT_WORK,
-        POLLING,
-        WOKEN
-    }
 
     /** Waits until offers may be taken at all. */
     interface Gate {
@@ -55,10 +61,9 @@ final class OfferTaker {
     private final Semaphore freeSlots;
     private final Gate gate;
     private final Consumer<StepCommand> work;
-    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.AT_WORK);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
-    private volatile @Nullable KafkaShareConsumer<byte[], byte[]> current;
+    private long lively = System.nanoTime();
 
     /**
      * @param freeSlots one permit per free slot; the taker takes one per offer that it hands on
@@ -86,10 +91,6 @@ final class OfferTaker {
     /** Takes no more offers; when it returns, every offer that was taken has been handed on. The gate must be open. */
     void stop() throws InterruptedException {
         closing.countDown();
-        KafkaShareConsumer<byte[], byte[]> consumer = current;
-        if (consumer != null && phase.compareAndSet(Phase.POLLING, Phase.WOKEN)) {
-            consumer.wakeup();
-        }
         // The thread may wait for a slot: one permit more than there are slots lets it see that it is over.
         freeSlots.release();
         thread.join();
@@ -109,73 +110,81 @@ final class OfferTaker {
         }
     }
 
-    /** Until closing, or until the consumer fails; a failed one is never used again. */
+    /** Until closing, until the slots have all been busy for a while, or until the consumer fails. */
     private void takeWithOneConsumer() throws InterruptedException {
         try (KafkaShareConsumer<byte[], byte[]> consumer = consumers.get()) {
-            current = consumer;
             consumer.subscribe(List.of(topic));
-            while (!closing()) {
-                freeSlots.acquire();
-                int handedOn = 0;
-                try {
-                    gate.await();
-                    handedOn = takeOnce(consumer);
-                } finally {
-                    if (handedOn == 0) {
-                        freeSlots.release();
-                    }
-                }
-            }
+            // A consumer that has not polled has locked nothing, so it may wait for its first slot as long as need be.
+            freeSlots.acquire();
+            do {
+                takeWithOneSlot(consumer);
+            } while (!closing() && freeSlots.tryAcquire(HOLD_LIMIT_MS, TimeUnit.MILLISECONDS));
         } catch (KafkaException | IllegalStateException e) {
             if (!closing()) {
                 log.warn("offers cannot be taken, trying again with a new consumer: {}", e.toString());
                 boolean over = closing.await(PAUSE_MS, TimeUnit.MILLISECONDS);
                 log.debug("paused, closing={}", over);
             }
-        } finally {
-            current = null;
         }
     }
 
-    /** Gives how many offers were handed on; the caller has acquired the first one's permit. */
-    private int takeOnce(KafkaShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
-        phase.set(Phase.POLLING);
-        if (closing()) {
-            return 0;
-        }
-        ConsumerRecords<byte[], byte[]> records;
+    /** Hands the acquired permit on with an offer, or gives it back. */
+    private void takeWithOneSlot(KafkaShareConsumer<byte[], byte[]> consumer) throws InterruptedException {
+        boolean handedOn = false;
         try {
-            records = consumer.poll(POLL);
-        } catch (WakeupException e) {
-            return 0;
-        }
-        // Woken too late: what came is not acknowledged, and closing the consumer gives it back to the others at once.
-        if (!phase.compareAndSet(Phase.POLLING, Phase.AT_WORK) || records.isEmpty()) {
-            return 0;
-        }
-        int handedOn = 0;
-        for (StepCommand offer : acknowledged(consumer, records)) {
-            if (handedOn++ > 0) {
-                freeSlots.acquire();
+            gate.await();
+            List<StepCommand> offers = closing() ? List.of() : takeOffers(consumer);
+            handedOn = !offers.isEmpty();
+            offers.forEach(work);
+        } finally {
+            if (!handedOn) {
+                freeSlots.release();
             }
-            work.accept(offer);
         }
-        return handedOn;
+    }
+
+    /** The offers taken by one poll, with a permit for each of them; the caller has acquired the first one's. */
+    private List<StepCommand> takeOffers(KafkaShareConsumer<byte[], byte[]> consumer) {
+        boolean quiet = System.nanoTime() - lively > LIVELY_NANOS;
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(quiet ? QUIET_POLL : LIVELY_POLL);
+        if (records.isEmpty()) {
+            return List.of();
+        }
+        lively = System.nanoTime();
+        int spare = 0;
+        try {
+            List<ConsumerRecord<byte[], byte[]>> kept = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                boolean first = kept.isEmpty();
+                if (first || freeSlots.tryAcquire()) {
+                    spare += first ? 0 : 1;
+                    kept.add(record);
+                    consumer.acknowledge(record, AcknowledgeType.ACCEPT);
+                } else {
+                    consumer.acknowledge(record, AcknowledgeType.RELEASE);
+                }
+            }
+            List<StepCommand> offers = offers(kept, consumer.commitSync(ACK_PATIENCE));
+            spare -= Math.max(0, offers.size() - 1);
+            return offers;
+        } finally {
+            freeSlots.release(spare);
+        }
     }
 
     /** The offers that nobody else will get, because the brokers have recorded that this runner took them. */
-    private List<StepCommand> acknowledged(
-            KafkaShareConsumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
-        records.forEach(consumer::acknowledge);
-        Map<TopicIdPartition, Optional<KafkaException>> results = consumer.commitSync(ACK_PATIENCE);
+    private static List<StepCommand> offers(
+            List<ConsumerRecord<byte[], byte[]>> kept, Map<TopicIdPartition, Optional<KafkaException>> results) {
         List<StepCommand> offers = new ArrayList<>();
-        for (TopicPartition partition : records.partitions()) {
-            if (recorded(partition, results)) {
-                records.records(partition).forEach(record -> decode(record, offers));
+        for (ConsumerRecord<byte[], byte[]> record : kept) {
+            if (recorded(record, results)) {
+                decode(record, offers);
             } else {
                 log.warn(
-                        "an offer at {} was taken but not acknowledged ({}); dropped, it will be offered again",
-                        partition,
+                        "the offer at {}-{} offset {} was taken but not acknowledged ({}); dropped, it will come again",
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
                         results);
             }
         }
@@ -183,7 +192,9 @@ final class OfferTaker {
     }
 
     /** A partition that the answer does not name has not been acknowledged. */
-    private static boolean recorded(TopicPartition partition, Map<TopicIdPartition, Optional<KafkaException>> results) {
+    private static boolean recorded(
+            ConsumerRecord<byte[], byte[]> record, Map<TopicIdPartition, Optional<KafkaException>> results) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         return results.entrySet().stream()
                 .filter(result -> result.getKey().topicPartition().equals(partition))
                 .findFirst()
@@ -191,7 +202,7 @@ final class OfferTaker {
                 .orElse(false);
     }
 
-    private void decode(ConsumerRecord<byte[], byte[]> record, List<StepCommand> offers) {
+    private static void decode(ConsumerRecord<byte[], byte[]> record, List<StepCommand> offers) {
         try {
             offers.add(Offers.decode(record.value() == null ? new byte[0] : record.value()));
         } catch (OrbitException e) {

@@ -39,8 +39,8 @@ public record RunnerSettings(
      * @param drain how long running attempts may go on after {@link StepRunner#close()}
      * @param reportLinger how long the start of a light segment may wait for its outcome, so that both travel in one
      *     record and cost the control plane one transaction; zero reports at once
-     * @param recordLock lock of an offer between delivery and acknowledgement; the broker limits it to 15 to 60 s by
-     *     default
+     * @param recordLock lock of an offer between delivery and acknowledgement, which takes milliseconds; the brokers allow
+     *     15 to 60 s unless their {@code group.share.min.record.lock.duration.ms} says otherwise
      */
     public record Timing(
             Duration heartbeat, Duration lease, Duration drain, Duration reportLinger, Duration recordLock) {
@@ -49,7 +49,7 @@ public record RunnerSettings(
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(30),
                 Duration.ofMillis(2),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(15));
 
         /** After this time without an acknowledged heartbeat the runner stops its own attempts. */
         Duration fenceAfter() {

@@ -23,6 +23,10 @@ final class ShareGroup {
     /**
      * What must hold before the first runner joins. Offers of aborted transactions must not be seen, those sent before
      * the first runner came must be, and none may be held instead of acknowledged.
+     *
+     * <p>The lock is short and the window of locked records wide, because a share consumer that finds two fetches in its
+     * buffer merges them and forgets the second one's transaction marker (clients 4.3.1, {@code ShareInFlightBatch.merge}):
+     * the marker then stays locked until its lock lapses, and the group stands still when the window behind it is full.
      */
     static Map<String, String> needed(RunnerSettings settings) {
         Map<String, String> needed = new TreeMap<>();
@@ -30,6 +34,7 @@ final class ShareGroup {
         needed.put("share.auto.offset.reset", "earliest");
         needed.put("share.delivery.count.limit", "10");
         needed.put("share.renew.acknowledge.enable", "false");
+        needed.put("share.partition.max.record.locks", "4000");
         needed.put(
                 "share.record.lock.duration.ms",
                 Long.toString(settings.timing().recordLock().toMillis()));

@@ -39,9 +39,10 @@ final class ControlSide implements AutoCloseable {
     ControlSide(String bootstrapServers, Topics topics) {
         this.topics = topics;
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "acks", "all", "linger.ms", "0"),
+                Map.of("bootstrap.servers", bootstrapServers, "transactional.id", topics.prefix() + "-control"),
                 new StringSerializer(),
                 new ByteArraySerializer());
+        producer.initTransactions();
         this.consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "enable.auto.commit", "false"),
                 new StringDeserializer(),
@@ -74,6 +75,27 @@ final class ControlSide implements AutoCloseable {
 
     void offerBytes(byte[] value) throws Exception {
         send(topics.stepCommands(), "x", value);
+    }
+
+    /** An offer of a transaction that the control plane gave up. */
+    void offerAndAbort(String run) throws Exception {
+        producer.beginTransaction();
+        List<StepWork> steps = List.of(new StepWork("a", "{}"));
+        producer.send(new ProducerRecord<>(topics.stepCommands(), run, Wire.COMMAND.encode(command(run, 1, steps))))
+                .get();
+        producer.abortTransaction();
+    }
+
+    /** All in one transaction. */
+    void offerTogether(List<String> runs) throws Exception {
+        producer.beginTransaction();
+        for (String run : runs) {
+            List<StepWork> steps = List.of(new StepWork("a", "{}"));
+            producer.send(new ProducerRecord<>(
+                            topics.stepCommands(), run + "/s", Wire.COMMAND.encode(command(run, 1, steps))))
+                    .get();
+        }
+        producer.commitTransaction();
     }
 
     void order(String runner, String kind, String run, long fence) throws Exception {
@@ -134,8 +156,11 @@ final class ControlSide implements AutoCloseable {
         }
     }
 
+    /** One transaction for each record, as the control plane does it. */
     private void send(String topic, String key, byte[] value) throws Exception {
+        producer.beginTransaction();
         producer.send(new ProducerRecord<>(topic, key, value)).get();
+        producer.commitTransaction();
     }
 
     private static String spoken(Object body) {

@@ -54,6 +54,7 @@ class ShareGroupTest {
                 .containsEntry("share.auto.offset.reset", "earliest")
                 .containsEntry("share.delivery.count.limit", "10")
                 .containsEntry("share.renew.acknowledge.enable", "false")
+                .containsEntry("share.partition.max.record.locks", "4000")
                 .containsEntry("share.record.lock.duration.ms", "30000");
     }
 

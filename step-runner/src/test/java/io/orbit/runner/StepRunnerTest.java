@@ -168,6 +168,27 @@ class StepRunnerTest {
     }
 
     @Test
+    void anOfferOfAnAbortedTransactionIsNeverRun() throws Exception {
+        control.offerAndAbort("aborted");
+        control.offer("run", "{}");
+
+        await().until(() -> control.said("run").contains("a succeeded"));
+
+        assertThat(engine.requests()).extracting(request -> request.runId()).containsExactly("run");
+    }
+
+    @Test
+    void offersOfOneTransactionAllRun() throws Exception {
+        List<String> runs = IntStream.range(0, 25).mapToObj(i -> "run" + i).toList();
+
+        control.offerTogether(runs);
+
+        await().until(() ->
+                control.reports().stream().map(StepReport::getRunId).distinct().count() == 25);
+        assertThat(engine.requests()).extracting(request -> request.runId()).containsExactlyInAnyOrderElementsOf(runs);
+    }
+
+    @Test
     void aSpecThatIsNotJsonFailsItsStep() throws Exception {
         control.offer("run", "{not json");
 

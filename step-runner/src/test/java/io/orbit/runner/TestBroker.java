@@ -118,6 +118,7 @@ final class TestBroker implements AutoCloseable {
         settings.put("broker.session.timeout.ms", "2000");
         settings.put("broker.heartbeat.interval.ms", "250");
         settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("add.partitions.to.txn.retry.backoff.ms", "1");
         // A new share group is ready after a few of its heartbeats; tests make many groups.
         settings.put("group.share.min.heartbeat.interval.ms", "100");
         settings.put("group.share.heartbeat.interval.ms", "100");

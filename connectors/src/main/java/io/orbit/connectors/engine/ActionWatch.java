@@ -11,6 +11,7 @@ import org.apache.spark.sql.execution.CommandResultExec;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
+import org.apache.spark.sql.execution.adaptive.QueryStageExec;
 import org.apache.spark.sql.execution.command.DataWritingCommandExec;
 import org.apache.spark.sql.execution.datasources.InsertIntoHadoopFsRelationCommand;
 import org.apache.spark.sql.functions;
@@ -67,9 +68,13 @@ final class ActionWatch implements QueryExecutionListener {
         return rowsByStep.get(PREFIX + step);
     }
 
-    /** @return -1 when nothing was written there */
+    /** @throws IllegalStateException when nothing was written there */
     synchronized long rowsWrittenTo(Path folder) {
-        return rowsByFolder.getOrDefault(folder.toString(), -1L);
+        Long rows = rowsByFolder.get(folder.toString());
+        if (rows == null) {
+            throw new IllegalStateException("Spark reported no rows written to " + folder + ".");
+        }
+        return rows;
     }
 
     @Override
@@ -98,6 +103,8 @@ final class ActionWatch implements QueryExecutionListener {
     private void writes(SparkPlan plan) {
         if (plan instanceof AdaptiveSparkPlanExec adaptive) {
             writes(adaptive.executedPlan());
+        } else if (plan instanceof QueryStageExec stage) {
+            writes(stage.plan());
         } else if (plan instanceof CommandResultExec result) {
             writes(result.commandPhysicalPlan());
         } else if (plan instanceof DataWritingCommandExec write

@@ -86,6 +86,11 @@ record Scope(Flow flow, String step, JsonNode spec) implements StepScope {
     }
 
     @Override
+    public ClassLoader classes() {
+        return flow.settings.methods();
+    }
+
+    @Override
     public CancelToken cancel() {
         return flow.cancel;
     }

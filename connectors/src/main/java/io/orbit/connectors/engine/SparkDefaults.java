@@ -31,6 +31,7 @@ final class SparkDefaults {
         conf.put("spark.databricks.delta.allFilesInCrc.enabled", "false");
         conf.put("spark.databricks.delta.writeChecksumFile.enabled", "false");
         conf.put("spark.databricks.delta.snapshotPartitions", "2");
+        conf.put("spark.delta.logStore.file.impl", "io.orbit.connectors.delta.LinkLogStore");
         conf.put("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2");
         conf.put("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
         conf.putAll(settings.sparkConf());

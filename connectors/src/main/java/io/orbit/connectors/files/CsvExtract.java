@@ -9,7 +9,9 @@ public record CsvExtract(
         @Param(value = "File, folder or glob.", required = true, example = "\"data/airports.csv\"")
         String path,
 
-        @Param("Columns in the order of the file, each with its SQL type. Without it all columns are text.")
+        @Param(
+                value = "Columns in the order of the file, each with its SQL type. Without it all columns are text.",
+                example = "{\"iata\": \"string\", \"latitude\": \"double\"}")
         Map<String, String> schema,
 
         @Param(value = "Read the data twice to guess the types; only without a schema.", defaultsTo = "false")
@@ -27,10 +29,16 @@ public record CsvExtract(
         @Param(value = "Text that means null.", defaultsTo = "\"\"")
         String nullValue,
 
+        @Param(value = "How dates are written.", example = "\"dd.MM.yyyy\"") @Nullable
+        String dateFormat,
+
+        @Param(value = "How timestamps are written.", example = "\"yyyy/MM/dd HH:mm\"") @Nullable
+        String timestampFormat,
+
         @Param(
                 value = "A record that does not fit: fail the step, drop it, or keep it with nulls (permissive).",
                 defaultsTo = "\"fail\"")
         BadRecords badRecords,
 
-        @Param("Column that takes the text of a bad record; with badRecords permissive and a schema.") @Nullable
+        @Param("Column that takes the text of a bad record; needs a schema and badRecords permissive.") @Nullable
         String corruptColumn) {}

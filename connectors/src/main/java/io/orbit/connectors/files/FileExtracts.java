@@ -1,6 +1,9 @@
 package io.orbit.connectors.files;
 
 import io.orbit.connectors.method.StepScope;
+import io.orbit.connectors.transform.SqlText;
+import io.orbit.schemas.ErrorCode;
+import io.orbit.schemas.OrbitException;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.apache.spark.sql.DataFrameReader;
@@ -24,23 +27,60 @@ public final class FileExtracts {
                 .option("inferSchema", with.inferSchema())
                 // Columns that changed places in the file must not change places in the data.
                 .option("enforceSchema", false);
-        return load(scope, schema(reader, with.schema(), with.corruptColumn()), with.path());
+        formats(reader, with.dateFormat(), with.timestampFormat());
+        schema(reader, with.schema(), with.corruptColumn());
+        return load(scope, reader, with.path());
     }
 
-    static DataFrameReader schema(DataFrameReader reader, Map<String, String> schema, @Nullable String corruptColumn) {
+    /** @throws OrbitException PARAMETER_INVALID with neither a schema nor leave to infer one */
+    public static Dataset<Row> json(StepScope scope, JsonExtract with) {
+        if (with.schema().isEmpty() && !with.inferSchema()) {
+            throw new OrbitException(
+                    ErrorCode.PARAMETER_INVALID,
+                    "JSON has no types of its own: give 'schema', or set 'inferSchema' to true, which reads the data twice.");
+        }
+        DataFrameReader reader = scope.spark()
+                .read()
+                .format("json")
+                .option("multiLine", with.multiLine())
+                .option("mode", with.badRecords().mode());
+        formats(reader, with.dateFormat(), with.timestampFormat());
+        schema(reader, with.schema(), with.corruptColumn());
+        return load(scope, reader, with.path());
+    }
+
+    /** @param format {@code parquet} or {@code avro} */
+    public static Dataset<Row> columnar(StepScope scope, String format, ColumnarExtract with) {
+        Dataset<Row> rows = load(scope, scope.spark().read().format(format), with.path());
+        return SqlText.narrow(scope, rows, with.columns(), with.where(), with.args());
+    }
+
+    private static void formats(DataFrameReader reader, @Nullable String date, @Nullable String timestamp) {
+        if (date != null) {
+            reader.option("dateFormat", date);
+        }
+        if (timestamp != null) {
+            reader.option("timestampFormat", timestamp);
+        }
+    }
+
+    private static void schema(DataFrameReader reader, Map<String, String> schema, @Nullable String corruptColumn) {
         if (schema.isEmpty()) {
-            return reader;
+            if (corruptColumn != null) {
+                throw new OrbitException(ErrorCode.PARAMETER_INVALID, "'corruptColumn' needs a 'schema'.");
+            }
+            return;
         }
         StringJoiner ddl = new StringJoiner(", ");
-        schema.forEach((name, type) -> ddl.add("`" + name.replace("`", "``") + "` " + type));
+        schema.forEach((name, type) -> ddl.add(SqlText.quoted(name) + " " + type));
         if (corruptColumn != null) {
-            ddl.add("`" + corruptColumn.replace("`", "``") + "` STRING");
+            ddl.add(SqlText.quoted(corruptColumn) + " STRING");
             reader.option("columnNameOfCorruptRecord", corruptColumn);
         }
-        return reader.schema(ddl.toString());
+        reader.schema(ddl.toString());
     }
 
-    static Dataset<Row> load(StepScope scope, DataFrameReader reader, String path) {
+    private static Dataset<Row> load(StepScope scope, DataFrameReader reader, String path) {
         return reader.load(scope.path(path).toString());
     }
 }

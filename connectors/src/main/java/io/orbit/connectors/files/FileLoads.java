@@ -2,9 +2,10 @@ package io.orbit.connectors.files;
 
 import io.orbit.connectors.method.LoadReceipt;
 import io.orbit.connectors.method.StepScope;
+import io.orbit.connectors.registry.Words;
 import io.orbit.connectors.storage.FileSink;
 import java.io.IOException;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,13 +14,43 @@ import org.apache.spark.sql.Row;
 public final class FileLoads {
     private FileLoads() {}
 
-    public static LoadReceipt parquet(StepScope scope, ParquetLoad with, Dataset<Row> rows) throws IOException {
-        Map<String, String> options =
-                Map.of("compression", with.compression().name().toLowerCase(Locale.ROOT));
-        return FileSink.load(
-                scope,
-                new FileSink.Target(scope.path(with.path()), "parquet", options, with.partitionBy(), with.mode()),
-                scope.step(),
-                rows);
+    public static LoadReceipt csv(StepScope scope, Loads.Csv with, Dataset<Row> rows) throws IOException {
+        Map<String, String> options = Map.of(
+                "header", String.valueOf(with.header()),
+                "sep", with.delimiter(),
+                "nullValue", with.nullValue(),
+                // Spark reads an unquoted empty field as null: written so, an empty text would come back as one.
+                "emptyValue", "\"\"",
+                "compression", Words.of(with.compression()));
+        return load(scope, with.path(), "csv", options, with.partitionBy(), with.mode(), rows);
+    }
+
+    public static LoadReceipt json(StepScope scope, Loads.Json with, Dataset<Row> rows) throws IOException {
+        Map<String, String> options = Map.of(
+                "ignoreNullFields", String.valueOf(with.skipNulls()), "compression", Words.of(with.compression()));
+        return load(scope, with.path(), "json", options, with.partitionBy(), with.mode(), rows);
+    }
+
+    public static LoadReceipt parquet(StepScope scope, Loads.Parquet with, Dataset<Row> rows) throws IOException {
+        Map<String, String> options = Map.of("compression", Words.of(with.compression()));
+        return load(scope, with.path(), "parquet", options, with.partitionBy(), with.mode(), rows);
+    }
+
+    public static LoadReceipt avro(StepScope scope, Loads.Avro with, Dataset<Row> rows) throws IOException {
+        Map<String, String> options = Map.of("compression", with.compression().codec);
+        return load(scope, with.path(), "avro", options, with.partitionBy(), with.mode(), rows);
+    }
+
+    private static LoadReceipt load(
+            StepScope scope,
+            String path,
+            String format,
+            Map<String, String> options,
+            List<String> partitionBy,
+            FileSink.Mode mode,
+            Dataset<Row> rows)
+            throws IOException {
+        FileSink.Target target = new FileSink.Target(scope.path(path), format, options, partitionBy, mode);
+        return FileSink.load(scope, target, scope.step(), rows);
     }
 }

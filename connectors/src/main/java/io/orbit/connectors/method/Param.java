@@ -18,6 +18,7 @@ public @interface Param {
     /** What it means: a sentence. */
     String value();
 
+    /** Must be given, and a list or map must hold something. */
     boolean required() default false;
 
     /** The default as JSON, e.g. {@code true}, {@code 5}, {@code "append"} with its quotes; empty when there is none. */

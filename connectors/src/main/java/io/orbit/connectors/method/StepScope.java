@@ -55,6 +55,9 @@ public interface StepScope {
      */
     Path path(String text);
 
+    /** Where classes that a step names are looked for. */
+    ClassLoader classes();
+
     /** For waits that are neither Spark jobs nor interruptible. */
     CancelToken cancel();
 
@@ -76,7 +79,7 @@ public interface StepScope {
     /**
      * How many rows Spark's committed tasks wrote into {@code directory} during this segment.
      *
-     * @return -1 when nothing was written there
+     * @throws IllegalStateException when nothing was written there
      */
     long rowsWrittenTo(Path directory);
 }

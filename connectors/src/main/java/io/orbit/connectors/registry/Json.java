@@ -30,28 +30,12 @@ final class Json {
         }
     }
 
-    /** {@code ERROR_IF_EXISTS} as {@code errorIfExists}. */
-    static String camelCase(String constant) {
-        StringBuilder word = new StringBuilder(constant.length());
-        boolean capital = false;
-        for (int at = 0; at < constant.length(); at++) {
-            char letter = constant.charAt(at);
-            if (letter == '_') {
-                capital = true;
-            } else {
-                word.append(capital ? letter : Character.toLowerCase(letter));
-                capital = false;
-            }
-        }
-        return word.toString();
-    }
-
     private static final class CamelCaseEnums extends JacksonAnnotationIntrospector {
         @Override
         public String[] findEnumValues(
                 MapperConfig<?> config, AnnotatedClass type, Enum<?>[] constants, String[] names) {
             for (int at = 0; at < constants.length; at++) {
-                names[at] = camelCase(constants[at].name());
+                names[at] = Words.of(constants[at]);
             }
             return names;
         }

@@ -90,6 +90,9 @@ public final class ParameterBinder {
                 String at = pointer + "/" + component.getName();
                 JsonNode filled = complete(component.getGenericType(), given, at, problems);
                 result.set(component.getName(), filled);
+                if (about.required() && filled.isContainerNode() && filled.isEmpty()) {
+                    problems.add(at + " must not be empty");
+                }
                 if (filled.isNumber() && filled.decimalValue().compareTo(new java.math.BigDecimal(about.min())) < 0) {
                     problems.add(at + " must be at least " + about.min());
                 }
@@ -159,7 +162,7 @@ public final class ParameterBinder {
             if (constants != null) {
                 return pointer + " must be one of "
                         + Arrays.stream(constants)
-                                .map(constant -> Json.camelCase(((Enum<?>) constant).name()))
+                                .map(constant -> Words.of((Enum<?>) constant))
                                 .toList();
             }
         }

@@ -48,6 +48,12 @@ final class ParameterSchema {
         if (about.min() != Long.MIN_VALUE) {
             schema.put("minimum", about.min());
         }
+        if (about.required() && component.getType() == List.class) {
+            schema.put("minItems", 1);
+        }
+        if (about.required() && component.getType() == Map.class) {
+            schema.put("minProperties", 1);
+        }
         if (about.sql()) {
             schema.put("x-sql", true);
         }
@@ -79,7 +85,7 @@ final class ParameterSchema {
         if (plain.isEnum()) {
             ArrayNode words = schema.put("type", "string").putArray("enum");
             for (Object constant : plain.getEnumConstants()) {
-                words.add(Json.camelCase(((Enum<?>) constant).name()));
+                words.add(Words.of((Enum<?>) constant));
             }
             return schema;
         }

@@ -4,11 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orbit.connectors.method.StepScope;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
+import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 
 /** SQL of a pipeline's author: read before use, values only through binds. */
 public final class SqlText {
@@ -25,10 +32,29 @@ public final class SqlText {
             StepScope scope, Dataset<Row> rows, String select, String where, Map<String, JsonNode> args) {
         String view = quoted("orbit rows of " + scope.step());
         rows.createOrReplaceTempView(view);
-        return scope.spark().sql("SELECT " + select + " FROM " + view + " WHERE " + where, values(args));
+        // With an alias: WHERE is no reserved word, and `FROM t WHERE (x)` alone names the table WHERE and its column
+        // x.
+        return scope.spark().sql("SELECT " + select + " FROM " + view + " AS input WHERE " + where, values(args));
     }
 
-    /** One expression, in brackets, so that it cannot be more than that; Spark's ParseException when it is none. */
+    /**
+     * Only these columns and rows; on top of a source, Spark then reads no others.
+     *
+     * @param columns empty for all
+     */
+    public static Dataset<Row> narrow(
+            StepScope scope,
+            Dataset<Row> rows,
+            List<String> columns,
+            @Nullable String where,
+            Map<String, JsonNode> args) {
+        Dataset<Row> narrowed = where == null ? rows : select(scope, rows, "*", expression(where), args);
+        return columns.isEmpty() ? narrowed : narrowed.select(columns(narrowed, columns));
+    }
+
+    /**
+     * One expression, in brackets, so that it cannot be more than that; Spark's ParseException when it is none.
+     */
     public static String expression(String text) {
         new CatalystSqlParser().parseExpression(text);
         // The line break ends a comment that the text may end with.
@@ -40,6 +66,27 @@ public final class SqlText {
         return "`" + name.replace("`", "``") + "`";
     }
 
+    /** @throws OrbitException SCHEMA_MISMATCH when {@code rows} lack one, naming those that there are */
+    public static void check(Dataset<Row> rows, Collection<String> names) {
+        List<String> known = Arrays.asList(rows.columns());
+        for (String name : names) {
+            if (known.stream().noneMatch(name::equalsIgnoreCase)) {
+                throw new OrbitException(
+                        ErrorCode.SCHEMA_MISMATCH, "there is no column '%s'; there are %s.".formatted(name, known));
+            }
+        }
+    }
+
+    /** Columns of {@code rows} by name; see {@link #check}. */
+    public static Column[] columns(Dataset<Row> rows, Collection<String> names) {
+        check(rows, names);
+        return names.stream().map(name -> functions.col(quoted(name))).toArray(Column[]::new);
+    }
+
+    static String list(Collection<String> names) {
+        return names.stream().map(SqlText::quoted).collect(Collectors.joining(", "));
+    }
+
     /** JSON values as what Spark binds: text, numbers, truth values. */
     public static Map<String, Object> values(Map<String, JsonNode> args) {
         Map<String, Object> values = new HashMap<>();
@@ -47,7 +94,11 @@ public final class SqlText {
         return values;
     }
 
-    private static Object value(String name, JsonNode value) {
+    /**
+     * @param name for the message
+     * @throws OrbitException PARAMETER_INVALID for null, arrays and objects
+     */
+    public static Object value(String name, JsonNode value) {
         if (value.isTextual()) {
             return value.textValue();
         }
@@ -61,6 +112,6 @@ public final class SqlText {
             return value.decimalValue();
         }
         throw new OrbitException(
-                ErrorCode.PARAMETER_INVALID, "Bind '%s' must be text, a number, true or false.".formatted(name));
+                ErrorCode.PARAMETER_INVALID, "'%s' must be text, a number, true or false.".formatted(name));
     }
 }

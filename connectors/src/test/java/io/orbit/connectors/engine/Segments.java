@@ -1,5 +1,8 @@
 package io.orbit.connectors.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,7 +10,9 @@ import io.orbit.connectors.api.CancelToken;
 import io.orbit.connectors.api.SegmentEngine;
 import io.orbit.connectors.api.SegmentListener;
 import io.orbit.connectors.api.SegmentRequest;
+import io.orbit.connectors.api.StepException;
 import io.orbit.connectors.api.StepOutcome;
+import io.orbit.schemas.ErrorCode;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,15 +21,26 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Builds a segment, runs it, and keeps what was heard of it. */
 public final class Segments {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final AtomicLong RUNS = new AtomicLong();
+
+    /** Keeps Spark open over all test classes of the JVM, as opening it takes seconds. */
+    private static final class Keeper {
+        static final SegmentEngine ENGINE = Engines.create(EngineSettings.in(Path.of("target", "spark-keeper")));
+
+        static {
+            ENGINE.warmUp();
+        }
+    }
 
     private final List<SegmentRequest.StepSpec> steps = new ArrayList<>();
     private final Map<String, JsonNode> results = new LinkedHashMap<>();
     private final Map<String, JsonNode> inputs = new LinkedHashMap<>();
-    private String runId = "default.test.01JD0000000000000000000000";
+    private String runId = "default.test.01JD%022d".formatted(RUNS.incrementAndGet());
     private int attempt = 1;
     private long fence = 1;
     private JsonNode params = JSON.createObjectNode();
@@ -32,6 +48,12 @@ public final class Segments {
 
     public static Segments segment() {
         return new Segments();
+    }
+
+    /** An engine with its own data sets and results, on the Spark of this JVM. */
+    public static SegmentEngine engine(EngineSettings settings) {
+        assertThat(Keeper.ENGINE).isNotNull();
+        return Engines.create(settings);
     }
 
     /** @param spec the step without its id and method; single quotes for double ones */
@@ -100,18 +122,13 @@ public final class Segments {
     }
 
     /** Runs it, and answers what was heard until it failed. */
-    public Heard failingOn(SegmentEngine engine, Class<? extends RuntimeException> expected) {
+    public Heard failingOn(SegmentEngine engine) {
         Heard heard = new Heard();
-        try {
-            engine.run(request(), heard, new CancelToken());
-        } catch (RuntimeException e) {
-            if (!expected.isInstance(e)) {
-                throw e;
-            }
-            heard.failure = e;
-            return heard;
-        }
-        throw new AssertionError("The segment did not fail.");
+        StepException failure =
+                catchThrowableOfType(StepException.class, () -> engine.run(request(), heard, new CancelToken()));
+        assertThat(failure).as("the failure of the segment").isNotNull();
+        heard.failure = failure;
+        return heard;
     }
 
     public static JsonNode json(String text) {
@@ -122,17 +139,12 @@ public final class Segments {
         }
     }
 
-    /** A path as it may stand in JSON. */
-    public static String text(Path path) {
-        return path.toString();
-    }
-
     /** What a listener heard, in order. */
     public static final class Heard implements SegmentListener {
         public final List<String> events = Collections.synchronizedList(new ArrayList<>());
         public final Map<String, StepOutcome> outcomes = Collections.synchronizedMap(new LinkedHashMap<>());
         public final List<String> lines = Collections.synchronizedList(new ArrayList<>());
-        public RuntimeException failure = new IllegalStateException("It did not fail.");
+        public StepException failure = new StepException("none", ErrorCode.INTERNAL, "It did not fail.", null);
 
         @Override
         public void started(String step) {

@@ -119,7 +119,7 @@ public final class Definition {
 
     private static Map<String, ParamSpec> params(JsonNode declared) {
         Map<String, ParamSpec> specs = new LinkedHashMap<>();
-        declared.fields().forEachRemaining(field -> {
+        declared.properties().forEach(field -> {
             JsonNode spec = field.getValue();
             List<JsonNode> allowed = new ArrayList<>();
             spec.path("enum").forEach(allowed::add);

@@ -30,12 +30,10 @@ public final class Decider {
             define(decision, define);
         } else if (command instanceof Command.Start start) {
             start(decision, start);
-        } else if (scope.run().phase() == RunPhase.ABSENT) {
-            decision.reject(
-                    command,
-                    ErrorCode.RUN_NOT_FOUND,
-                    "There is no run '%s'.".formatted(scope.run().id()),
-                    null);
+        } else if (scope.run().phase() == RunPhase.ABSENT || scope.plan() == null) {
+            String message = "There is no run '%s', or no plan of it."
+                    .formatted(scope.run().id());
+            decision.reject(command, ErrorCode.RUN_NOT_FOUND, message, null);
         } else if (command instanceof Command.Admit) {
             admit(decision, command);
         } else if (command instanceof Command.Cancel cancel) {
@@ -69,7 +67,7 @@ public final class Decider {
             decision.reject(
                     define,
                     ErrorCode.UNCHANGED_DEFINITION,
-                    "Version %d of '%s' has this very content.".formatted(pipeline.version(), pipeline.id()),
+                    "Version %s of '%s' has this very content.".formatted(pipeline.version(), pipeline.id()),
                     null);
         } else {
             int version = pipeline.version() + 1;
@@ -89,13 +87,14 @@ public final class Decider {
                     ErrorCode.PIPELINE_NOT_FOUND,
                     "No definition of '%s' has been applied. Apply one with: orbit apply FILE".formatted(pipeline),
                     null);
-        } else if (scope.keyOwner() != null) {
-            String message = "Run '%s' was started with this idempotency key.".formatted(scope.keyOwner());
+        } else if (scope.keyOwner() != null || scope.run().phase() != RunPhase.ABSENT) {
+            String run = scope.keyOwner() == null ? scope.run().id() : scope.keyOwner();
+            String message = "Run '%s' was started by this request.".formatted(run);
             decision.reject(start, ErrorCode.DUPLICATE_REQUEST, message, null);
         } else if (start.fault() != null) {
             decision.reject(start, start.fault());
-        } else if (full(scope) && scope.plan().overlap() == Plan.Overlap.SKIP) {
-            String message = "'%s' has %d active runs, its limit."
+        } else if (scope.pipeline().full() && scope.plan().overlap() == Plan.Overlap.SKIP) {
+            String message = "'%s' has %s active runs, its limit."
                     .formatted(pipeline, scope.pipeline().active().size());
             decision.reject(start, ErrorCode.CONCURRENCY_LIMIT, message, null);
         } else {
@@ -105,28 +104,27 @@ public final class Decider {
     }
 
     private static void startOrQueue(Decision decision) {
-        if (full(decision.scope())) {
-            Set<String> active = decision.scope().pipeline().active();
-            decision.emit(new Fact.RunQueued("%d runs are active, the limit".formatted(active.size())));
+        PipelineState pipeline = decision.scope().pipeline();
+        if (pipeline.full() || !pipeline.queue().isEmpty()) {
+            decision.emit(new Fact.RunQueued(
+                    "%s runs are active, the limit".formatted(pipeline.active().size())));
         } else {
-            decision.emit(new Fact.RunStarted());
-            decision.offerReadySegments();
+            begin(decision);
         }
     }
 
-    private static boolean full(Scope scope) {
-        int limit = scope.planned().maxActiveRuns();
-        return limit > 0 && scope.pipeline().active().size() >= limit;
+    private static void begin(Decision decision) {
+        decision.emit(new Fact.RunStarted());
+        decision.offerReadySegments();
+        decision.endIfNothingIsOpen();
     }
 
     private static void admit(Decision decision, Command admit) {
-        boolean waits =
-                decision.scope().pipeline().queue().contains(decision.run().id());
-        if (!waits || full(decision.scope())) {
-            decision.reject(admit, ErrorCode.STALE_TIMER, "The run does not wait, or no place is free.", null);
+        if (decision.run().id().equals(decision.scope().pipeline().next())) {
+            begin(decision);
         } else {
-            decision.emit(new Fact.RunStarted());
-            decision.offerReadySegments();
+            decision.reject(
+                    admit, ErrorCode.STALE_TIMER, "The run is not the next to wait, or no place is free.", null);
         }
     }
 

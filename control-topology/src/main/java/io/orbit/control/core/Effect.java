@@ -19,7 +19,7 @@ public sealed interface Effect {
     /** Tell a runner to stop. */
     record Stop(Holder holder, String reason) implements Effect {}
 
-    /** A place became free: let the next waiting run in. */
+    /** A place may be free: let in the run that {@link PipelineState#next} names, if any. */
     record AdmitNext() implements Effect {}
 
     /** All effects of the event, in order. */
@@ -42,7 +42,9 @@ public sealed interface Effect {
             stop(effects, lost.holder(), lost.detail());
         } else if (fact instanceof Fact.Rejected rejected) {
             stop(effects, rejected.holder(), rejected.message());
-        } else if (fact instanceof Fact.RunSucceeded
+        } else if (fact instanceof Fact.PipelineDefined
+                || fact instanceof Fact.RunStarted
+                || fact instanceof Fact.RunSucceeded
                 || fact instanceof Fact.RunFailed
                 || fact instanceof Fact.RunCancelled) {
             effects.add(new AdmitNext());

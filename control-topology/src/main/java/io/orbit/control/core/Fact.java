@@ -18,7 +18,7 @@ public sealed interface Fact {
     record PipelineDefined(int version, String hash, String definition, Plan plan) implements Fact {
         @Override
         public Scope evolve(Scope scope, long at) {
-            PipelineState defined = scope.pipeline().defined(version, hash, at);
+            PipelineState defined = scope.pipeline().defined(version, hash, at, plan.maxActiveRuns());
             return new Scope(defined, plan, scope.run(), scope.keyOwner());
         }
     }
@@ -105,10 +105,9 @@ public sealed interface Fact {
     record SegmentOffered(String segment, int attempt, long fence, int offer) implements Fact {
         @Override
         public Scope evolve(Scope scope, long at) {
-            Attempt again = new Attempt(attempt, fence, offer, at, 0, 0, null, 0);
             return scope.with(scope.run()
                     .each(step -> step.segment().equals(segment) && step.phase() == StepPhase.SCHEDULED
-                            ? step.in(StepPhase.SCHEDULED, again)
+                            ? step.in(StepPhase.SCHEDULED, step.attempt().offered(offer, at))
                             : step));
         }
     }

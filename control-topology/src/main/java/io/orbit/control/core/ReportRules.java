@@ -13,6 +13,9 @@ final class ReportRules {
     private ReportRules() {}
 
     static void decide(Decision decision, Command.Report report) {
+        if (report.items().isEmpty()) {
+            decision.reject(report, null);
+        }
         for (Command.Item item : report.items()) {
             decide(decision, report, item);
         }
@@ -25,13 +28,13 @@ final class ReportRules {
             String message = "Segment '%s' has no step '%s'.".formatted(report.segment(), item.step());
             reject(decision, item, ErrorCode.REQUEST_INVALID, message, sender);
         } else if (report.fence() > decision.run().lastFence()) {
-            String message = "Fence %d was never given out.".formatted(report.fence());
+            String message = "Fence %s was never given out.".formatted(report.fence());
             reject(decision, item, ErrorCode.FUTURE_FENCE, message, sender);
         } else if (decision.run().phase().terminal()) {
             String message = "The run is already %s.".formatted(decision.run().phase());
             reject(decision, item, ErrorCode.RUN_FINISHED, message, sender);
         } else if (step.attempt().fence() != report.fence()) {
-            String message = "Fence %d is not the current one of step '%s' (%d)."
+            String message = "Fence %s is not the current one of step '%s' (%s)."
                     .formatted(report.fence(), step.id(), step.attempt().fence());
             reject(decision, item, ErrorCode.STALE_ATTEMPT, message, sender);
         } else if (item instanceof Command.Item.Started) {
@@ -144,7 +147,7 @@ final class ReportRules {
     }
 
     private static String owner(StepState.Attempt attempt) {
-        return "The attempt belongs to runner '%s' (epoch %d).".formatted(attempt.runner(), attempt.runnerEpoch());
+        return "The attempt belongs to runner '%s' (epoch %s).".formatted(attempt.runner(), attempt.runnerEpoch());
     }
 
     /** Only a stale start is answered with an order to stop: whoever reports an end has stopped. */

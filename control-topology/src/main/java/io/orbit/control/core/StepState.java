@@ -47,6 +47,10 @@ public record StepState(
             long runnerEpoch) {
         public static final Attempt NONE = new Attempt(0, 0, 0, 0, 0, 0, null, 0);
 
+        Attempt offered(int newest, long at) {
+            return new Attempt(number, fence, newest, at, 0, 0, null, 0);
+        }
+
         Attempt startedBy(String who, long epoch, long at) {
             return new Attempt(number, fence, offer, scheduledAt, at, 0, who, epoch);
         }
@@ -114,7 +118,9 @@ public record StepState(
     /** The newest attempt is over with {@code outcome}; FAILED and LOST count. */
     StepState closed(StepPhase next, String outcome, long at, @Nullable Problem why) {
         List<Past> longer = new ArrayList<>(past);
-        longer.add(new Past(attempt.finished(at), outcome, why));
+        if (phase != StepPhase.RETRYING) {
+            longer.add(new Past(attempt.finished(at), outcome, why));
+        }
         if (longer.size() > PAST_KEPT) {
             longer.remove(0);
         }

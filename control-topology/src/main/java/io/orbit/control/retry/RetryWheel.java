@@ -13,6 +13,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -45,7 +47,7 @@ public final class RetryWheel implements AutoCloseable {
     private final Map<String, Duration> delays = new HashMap<>();
     private final Map<TopicPartition, Deque<ConsumerRecord<String, byte[]>>> waiting = new HashMap<>();
     private final Thread thread = new Thread(this::run, "orbit-retry-wheel");
-    private final Object naps = new Object();
+    private final CountDownLatch stop = new CountDownLatch(1);
     private volatile boolean closed;
     private volatile boolean turning;
     private volatile KafkaConsumer<String, byte[]> consumer;
@@ -63,6 +65,7 @@ public final class RetryWheel implements AutoCloseable {
         consumerConfig.put("isolation.level", "read_committed");
         consumerConfig.put("auto.offset.reset", "earliest");
         consumerConfig.put("enable.auto.commit", false);
+        consumerConfig.put("group.instance.id", topics.prefix() + "-retry-wheel-" + instance);
         consumerConfig.put("session.timeout.ms", 10_000);
         consumerConfig.put("heartbeat.interval.ms", 3_000);
         this.producerConfig = new HashMap<>(clientConfig);
@@ -166,19 +169,25 @@ public final class RetryWheel implements AutoCloseable {
                     record.partition(),
                     record.offset(),
                     e.line());
-            producer.send(
+            send(
+                    producer,
                     new ProducerRecord<>(topics.poison(), record.topic() + '-' + record.partition(), record.value()));
             return;
         }
         long remaining = ticket.getDueAt() - dueAt(record);
         if (remaining > 0) {
             String next = topics.retries(Coins.first(remaining));
-            producer.send(new ProducerRecord<>(next, ticket.getPipeline(), record.value()));
+            send(producer, new ProducerRecord<>(next, ticket.getPipeline(), record.value()));
         } else {
             RetryDue due = new RetryDue(ticket.getRunId(), ticket.getSegment(), ticket.getAttempt(), ticket.getFence());
             Request request = new Request(ticket.getPipeline(), "orbit", null, null, due);
-            producer.send(new ProducerRecord<>(topics.requests(), ticket.getPipeline(), Wire.REQUEST.encode(request)));
+            send(producer, new ProducerRecord<>(topics.requests(), ticket.getPipeline(), Wire.REQUEST.encode(request)));
         }
+    }
+
+    /** A send that failed is told by the commit of its transaction. */
+    private static void send(KafkaProducer<String, byte[]> producer, ProducerRecord<String, byte[]> record) {
+        var unused = producer.send(record);
     }
 
     /** A partition whose head is not due brings nothing more to read; the memory of the wheel stays small. */
@@ -193,13 +202,13 @@ public final class RetryWheel implements AutoCloseable {
     }
 
     private void nap() {
-        synchronized (naps) {
-            try {
-                naps.wait(AFTER_FAILURE.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                closed = true;
+        try {
+            if (stop.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("retry wheel closes");
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
         }
     }
 
@@ -210,9 +219,7 @@ public final class RetryWheel implements AutoCloseable {
         if (own != null) {
             own.wakeup();
         }
-        synchronized (naps) {
-            naps.notifyAll();
-        }
+        stop.countDown();
         try {
             thread.join(10_000);
         } catch (InterruptedException e) {

@@ -6,14 +6,21 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /** One memory budget for all partitions of a process; the default is 98 MB for each. */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
     private static final long CACHE_BYTES = 64L * 1024 * 1024;
     private static final long MEMTABLE_BYTES = 4L * 1024 * 1024;
-    private static final Cache CACHE = new LRUCache(CACHE_BYTES);
-    private static final WriteBufferManager MEMTABLES = new WriteBufferManager(CACHE_BYTES / 2, CACHE);
+    private static final Cache CACHE;
+    private static final WriteBufferManager MEMTABLES;
+
+    static {
+        RocksDB.loadLibrary();
+        CACHE = new LRUCache(CACHE_BYTES);
+        MEMTABLES = new WriteBufferManager(CACHE_BYTES / 2, CACHE);
+    }
 
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {

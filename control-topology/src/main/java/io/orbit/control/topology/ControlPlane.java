@@ -103,6 +103,8 @@ public final class ControlPlane implements AutoCloseable {
         config.put("commit.interval.ms", 50);
         config.put("statestore.cache.max.bytes", 0);
         config.put("group.protocol", "classic");
+        // A static member takes its partitions back at once after a restart, also after a kill.
+        config.put("group.instance.id", settings.instance());
         config.put("auto.offset.reset", "earliest");
         config.put("poll.ms", 100);
         config.put("num.stream.threads", 1);
@@ -131,11 +133,11 @@ public final class ControlPlane implements AutoCloseable {
         return again ? StreamThreadExceptionResponse.REPLACE_THREAD : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    /** Stops taking records, finishes what is at hand, leaves the group. */
+    /** Stops taking records and finishes what is at hand; its partitions wait for its return for one session timeout. */
     @Override
     public void close() {
         wheel.close();
-        streams.close(new KafkaStreams.CloseOptions().timeout(CLOSE).leaveGroup(true));
+        streams.close(CLOSE);
         beat.close();
         watch.close();
     }

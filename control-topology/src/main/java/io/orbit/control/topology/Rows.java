@@ -117,7 +117,7 @@ public final class Rows {
             store.write(pipelineKey(pipeline), RowCodec.encode(after.pipeline()));
             pipelines.put(pipeline, after.pipeline());
         }
-        if (after.run() != before.run()) {
+        if (!after.run().equals(before.run())) {
             store.write(runKey(after.run().id()), RowCodec.encode(after.run()));
             runs.put(after.run().id(), after.run());
         }

@@ -12,9 +12,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Beats on the heartbeat topic for this server, so that its clock moves while no runner is there. */
 final class ServerBeat implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerBeat.class);
     private static final Duration INTERVAL = Duration.ofSeconds(2);
 
     private final KafkaProducer<String, byte[]> producer;
@@ -34,11 +37,15 @@ final class ServerBeat implements AutoCloseable {
 
     void start() {
         byte[] value = Wire.BEAT.encode(beat);
-        var unused = clock.scheduleAtFixedRate(
-                () -> producer.send(new ProducerRecord<>(topic, beat.getRunner(), value)),
-                0,
-                INTERVAL.toMillis(),
-                TimeUnit.MILLISECONDS);
+        var unused = clock.scheduleAtFixedRate(() -> send(value), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void send(byte[] value) {
+        var unused = producer.send(new ProducerRecord<>(topic, beat.getRunner(), value), (sent, failure) -> {
+            if (failure != null) {
+                LOG.warn("server={} heartbeat not sent: {}", beat.getRunner(), failure.toString());
+            }
+        });
     }
 
     @Override

@@ -18,10 +18,11 @@ public final class DidYouMean {
     public static Optional<String> closest(String word, Collection<String> known) {
         String asked = folded(word);
         String best = null;
-        int least = Math.max(1, Math.min(3, asked.length() / 3)) + 1;
+        int least = (asked.length() < 4 ? 1 : asked.length() < 6 ? 2 : 3) + 1;
         for (String candidate : known.stream().sorted().toList()) {
             int distance = distance(asked, folded(candidate));
-            if (distance < least && distance < candidate.length()) {
+            boolean alike = distance < 3 || asked.regionMatches(0, folded(candidate), 0, 1);
+            if (distance < least && distance < candidate.length() && alike) {
                 least = distance;
                 best = candidate;
             }

@@ -16,7 +16,7 @@ final class JsonNumbers {
 
     /**
      * @param text a number as JSON allows it, of bounded length
-     * @throws JsonFault DEFINITION_TOO_LARGE for what fits neither 64 bits nor the range of a double
+     * @throws JsonFault DEFINITION_TOO_LARGE for digits beyond 64 bits and for what is out of the range of a double
      */
     static NumericNode parse(String text, Place place) {
         BigDecimal exact;
@@ -34,7 +34,10 @@ final class JsonNumbers {
             return DecimalNode.valueOf(stripped);
         }
         if (stripped.compareTo(LEAST_LONG) < 0 || stripped.compareTo(GREATEST_LONG) > 0) {
-            throw outOfRange(place);
+            if (text.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E')) {
+                throw outOfRange(place);
+            }
+            return DecimalNode.valueOf(stripped); // written as a measure, not as a count
         }
         long whole = stripped.longValueExact();
         return whole == (int) whole ? IntNode.valueOf((int) whole) : LongNode.valueOf(whole);

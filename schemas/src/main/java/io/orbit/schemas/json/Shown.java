@@ -34,7 +34,7 @@ public final class Shown {
             case OBJECT, POJO -> "an object";
             case ARRAY -> "an array";
             case STRING, BINARY -> "a string";
-            case NUMBER -> "a number";
+            case NUMBER -> value.isIntegralNumber() ? "a number" : "a fraction";
             case BOOLEAN -> "a boolean";
             case NULL, MISSING -> "null";
         };

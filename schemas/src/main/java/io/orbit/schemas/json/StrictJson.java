@@ -106,10 +106,18 @@ public final class StrictJson {
             throw new JsonFault(ErrorCode.DEFINITION_NOT_JSON, new Place(file, 1, 1), "The text is empty.");
         }
         Sourced value = value(here());
-        if (parser.nextToken() != null) {
+        if (more()) {
             throw new JsonFault(ErrorCode.DEFINITION_NOT_JSON, here(), "Something follows the end of the JSON value.");
         }
         return value;
+    }
+
+    private boolean more() throws IOException {
+        try {
+            return parser.nextToken() != null;
+        } catch (JsonProcessingException e) {
+            return true; // there is more, and it is not even JSON
+        }
     }
 
     private Sourced value(Place place) throws IOException {

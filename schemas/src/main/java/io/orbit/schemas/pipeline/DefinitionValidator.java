@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  */
 public final class DefinitionValidator {
     private final MethodCatalog catalog;
-    private final SchemaCheck base = new SchemaCheck(Schemas.base());
+    private final SchemaCheck base = new SchemaCheck(Schemas.base(), false);
     private final Map<String, SchemaCheck> methods = new ConcurrentHashMap<>();
 
     public DefinitionValidator(MethodCatalog catalog) {
@@ -92,7 +92,7 @@ public final class DefinitionValidator {
         String name = step.json().path("method").asText();
         MethodSpec method = step.method();
         if (method != null) {
-            methods.computeIfAbsent(name, known -> new SchemaCheck(method.parameters()))
+            methods.computeIfAbsent(name, known -> new SchemaCheck(method.parameters(), true))
                     .check(step.with(), Pointers.child(step.pointer(), "with"), params, findings);
         } else if (!name.isEmpty()) {
             findings.add(

@@ -69,7 +69,8 @@ final class GraphCheck {
 
     private void inputs(StepDraft step, int index) {
         MethodSpec method = step.method();
-        if (method == null) {
+        boolean written = step.json().has("inputs");
+        if (method == null || (written && !step.json().get("inputs").isContainerNode())) {
             return;
         }
         for (StepDraft.Edge edge : step.inputs()) {
@@ -83,7 +84,6 @@ final class GraphCheck {
             }
         }
         int count = step.inputs().size();
-        boolean written = step.json().has("inputs");
         String place = written ? Pointers.child(step.pointer(), "inputs") : step.pointer();
         if (count > method.maxInputs()) {
             findings.add(

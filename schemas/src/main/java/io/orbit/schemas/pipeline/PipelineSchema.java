@@ -53,7 +53,8 @@ public final class PipelineSchema {
     }
 
     private static ObjectNode parameters(MethodSpec method) {
-        ObjectNode own = (ObjectNode) open(moved(method.parameters(), Pointers.child("/$defs", method.name())));
+        ObjectNode own =
+                (ObjectNode) open(moved(method.parameters(), Pointers.child("/$defs", method.name()) + "/anyOf/0"));
         own.put("title", method.title());
         own.put("description", method.description());
         return orInclude(own);

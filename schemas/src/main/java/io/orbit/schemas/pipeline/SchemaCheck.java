@@ -18,9 +18,12 @@ final class SchemaCheck {
 
     private final JsonNode document;
     private final JsonSchema schema;
+    private final boolean filledIn;
 
-    SchemaCheck(JsonNode document) {
+    /** @param filledIn true when a run fills in the references in the values; else they are text like any other */
+    SchemaCheck(JsonNode document, boolean filledIn) {
         this.document = document;
+        this.filledIn = filledIn;
         this.schema = Schemas.compile(document);
     }
 
@@ -72,9 +75,12 @@ final class SchemaCheck {
         return fault.keyword().equals("additionalProperties") || fault.keyword().equals("unevaluatedProperties");
     }
 
-    private static boolean forgiven(SchemaFault fault, Map<String, ParamSpec> params) {
+    private boolean forgiven(SchemaFault fault, Map<String, ParamSpec> params) {
+        if (fault.around().path("x-secret").asBoolean()) {
+            return fault.keyword().equals("pattern"); // said elsewhere, and better
+        }
         String text = fault.value().isTextual() ? fault.value().textValue() : "";
-        if (!text.contains("${")) {
+        if (!filledIn || !text.contains("${")) {
             return false;
         }
         if (OPEN_UNTIL_RUN.contains(fault.keyword())) {

@@ -26,7 +26,8 @@ final class SchemaWords {
                 "There is no field '%s' here.".formatted(Shown.text(fault.property()));
             case "propertyNames" -> "'%s' is not %s.".formatted(Shown.text(fault.property()), expected(limit));
             case "type" -> "Must be %s, not %s.".formatted(types(limit), Shown.type(value));
-            case "enum" -> "Must be one of %s; is %s.".formatted(values(limit), Shown.value(value));
+            case "enum" ->
+                "Must be %s%s; is %s.".formatted(limit.size() == 1 ? "" : "one of ", values(limit), Shown.value(value));
             case "const" -> "Must be %s; is %s.".formatted(Shown.value(limit), Shown.value(value));
             case "pattern" -> "%s is not %s.".formatted(Shown.value(value), expected(fault.around()));
             case "format" -> "%s is not a valid %s.".formatted(Shown.value(value), limit.asText());

@@ -46,8 +46,10 @@ final class SecretShapes {
                     "\\b(gh[pousr]_[A-Za-z0-9]{30,}|xox[abprs]-[A-Za-z0-9-]{10,}|AIza[0-9A-Za-z_-]{35}"
                             + "|sk_live_[0-9A-Za-z]{16,}|hvs\\.[A-Za-z0-9_-]{20,})"));
 
-    private static final int SHORTEST_RANDOM = 20;
+    private static final Pattern RANDOM = Pattern.compile("[A-Za-z0-9+/=_.-]{20,}");
+    private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-f]{32,}|[0-9A-F]{32,}");
     private static final double RANDOM_BITS = 3.5;
+    private static final double RANDOM_HEX_BITS = 3;
 
     private SecretShapes() {}
 
@@ -74,12 +76,10 @@ final class SecretShapes {
         }
         for (Shape shape : SHAPES) {
             if (shape.pattern().matcher(value).find()) {
-                return "This looks like " + shape.what() + " in plain text.";
+                return "This looks like " + shape.what() + ".";
             }
         }
-        return SUSPICIOUS_NAME.matcher(folded).matches() && looksRandom(value)
-                ? "This looks like a random key in plain text."
-                : "";
+        return SUSPICIOUS_NAME.matcher(folded).matches() && looksRandom(value) ? "This looks like a random key." : "";
     }
 
     private static boolean isReference(String value) {
@@ -87,13 +87,15 @@ final class SecretShapes {
                 || References.whole(value).isPresent();
     }
 
-    /** Long, without spaces, letters and digits mixed, and hardly any character more frequent than others. */
+    /** Long, of upper case, lower case and digits (or hexadecimal), and hardly any character more frequent than others. */
     private static boolean looksRandom(String value) {
-        boolean mixed =
-                value.chars().anyMatch(Character::isDigit) && value.chars().anyMatch(Character::isLetter);
-        return value.length() >= SHORTEST_RANDOM
-                && mixed
-                && value.matches("[A-Za-z0-9+/=_.-]+")
+        if (HEXADECIMAL.matcher(value).matches()) {
+            return bitsPerCharacter(value) >= RANDOM_HEX_BITS;
+        }
+        return RANDOM.matcher(value).matches()
+                && value.chars().anyMatch(Character::isDigit)
+                && value.chars().anyMatch(Character::isUpperCase)
+                && value.chars().anyMatch(Character::isLowerCase)
                 && bitsPerCharacter(value) >= RANDOM_BITS;
     }
 

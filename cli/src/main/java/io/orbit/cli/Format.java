@@ -1,0 +1,18 @@
+package io.orbit.cli;
+
+/** How a command writes its data. */
+public enum Format {
+    table,
+    /** A table that leaves nothing out, however wide. */
+    wide,
+    /** Always exactly one document. */
+    json,
+    /** One document per line. */
+    ndjson,
+    /** Only what names each thing. */
+    name;
+
+    public boolean isText() {
+        return this == table || this == wide;
+    }
+}

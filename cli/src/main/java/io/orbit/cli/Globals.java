@@ -1,0 +1,73 @@
+package io.orbit.cli;
+
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The flags that every command understands, before or after its name. */
+public final class Globals {
+    @Option(
+            names = {"-o", "--output"},
+            scope = ScopeType.INHERIT,
+            paramLabel = "FORMAT",
+            description = "How data is written: ${COMPLETION-CANDIDATES}.")
+    Format format = Format.table;
+
+    @Option(
+            names = {"-n", "--namespace"},
+            scope = ScopeType.INHERIT,
+            paramLabel = "NS",
+            defaultValue = "${env:ORBIT_NAMESPACE:-default}",
+            description = "Where a bare pipeline name belongs (default: ORBIT_NAMESPACE, else 'default').")
+    String namespace = "default";
+
+    @Option(
+            names = "--server",
+            scope = ScopeType.INHERIT,
+            paramLabel = "URL",
+            description = "The server (default: ORBIT_SERVER, else the running 'orbit dev', else port 8080 here).")
+    @Nullable
+    String server;
+
+    @Option(
+            names = "--idempotency-key",
+            scope = ScopeType.INHERIT,
+            paramLabel = "KEY",
+            description = "Sent with every change, so that a repeated one has no second effect (default: random).")
+    @Nullable
+    String idempotencyKey;
+
+    @Option(names = "--limit", scope = ScopeType.INHERIT, paramLabel = "N", description = "At most so many items.")
+    @Nullable
+    Integer limit;
+
+    @Option(names = "--utc", scope = ScopeType.INHERIT, description = "Times of day in UTC.")
+    boolean utc;
+
+    @Option(names = "--local", scope = ScopeType.INHERIT, description = "Times of day in local time (default).")
+    boolean local;
+
+    @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "No colour; so does NO_COLOR.")
+    boolean noColor;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "No notes on stderr, only errors.")
+    boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Each request on stderr.")
+    boolean verbose;
+
+    @Option(names = "--yes", scope = ScopeType.INHERIT, description = "Yes to every question.")
+    boolean yes;
+
+    ZoneId zone(ZoneId here) {
+        return utc && !local ? ZoneOffset.UTC : here;
+    }
+}

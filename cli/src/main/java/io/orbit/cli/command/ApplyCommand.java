@@ -1,0 +1,104 @@
+package io.orbit.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.orbit.cli.Exit;
+import io.orbit.cli.Failure;
+import io.orbit.cli.Ref;
+import io.orbit.cli.Session;
+import io.orbit.cli.http.Call;
+import io.orbit.cli.view.Style;
+import io.orbit.cli.view.Table;
+import io.orbit.cli.view.Text;
+import io.orbit.schemas.ErrorCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code orbit apply}: makes definitions known to the server; all are checked before the first is sent. */
+@Command(name = "apply", description = "Check pipeline definitions and put them in force.")
+public final class ApplyCommand implements Callable<Integer> {
+    private static final Duration DECISION = Duration.ofSeconds(10);
+
+    private final Session session;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE|DIR")
+    private List<String> files = new ArrayList<>();
+
+    @Option(names = "--plugin", paramLabel = "JAR", description = "A jar whose methods are known too; may be repeated.")
+    private List<String> plugins = new ArrayList<>();
+
+    public ApplyCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        List<Definitions.Checked> checked = new Definitions(session, plugins).check(files);
+        refuse(checked);
+
+        List<JsonNode> applied = new ArrayList<>();
+        for (Definitions.Checked one : checked) {
+            applied.add(send(one));
+        }
+
+        session.output().many(applied, a -> a.path("pipeline").asText(""), table(applied), "");
+        return Exit.OK.code();
+    }
+
+    /** A method unknown here may be a plug-in's that the server has: that one problem is left to the server. */
+    private static boolean sendable(Definitions.Checked one) {
+        return one.bundle() != null
+                && one.problems().stream().allMatch(problem -> problem.code() == ErrorCode.UNKNOWN_METHOD);
+    }
+
+    private void refuse(List<Definitions.Checked> checked) {
+        List<Definitions.Checked> bad =
+                checked.stream().filter(one -> !sendable(one)).toList();
+        if (bad.isEmpty()) {
+            return;
+        }
+        bad.forEach(one -> one.lines().forEach(session.console().streams().err()::println));
+        Failure failure = new Failure(
+                Exit.INVALID,
+                ErrorCode.DEFINITION_INVALID,
+                "Nothing was applied: %d of %s cannot be."
+                        .formatted(bad.size(), Text.count(checked.size(), "definition")));
+        ArrayNode problems = failure.problem().putArray("problems");
+        bad.forEach(one -> one.json().path("problems").forEach(problems::add));
+        throw failure;
+    }
+
+    private JsonNode send(Definitions.Checked one) {
+        JsonNode definition = Objects.requireNonNull(one.bundle()).document();
+        // One key per definition: a key stands for one request.
+        String key = session.idempotencyKey() + "/" + one.file();
+        try {
+            return session.client().post(Call.to("pipelines").waiting(DECISION), definition, key);
+        } catch (Failure failure) {
+            throw failure.with(one.file() + ": " + failure.getMessage());
+        }
+    }
+
+    private Table table(List<JsonNode> applied) {
+        Style style = session.style();
+        Table table = new Table(
+                Table.Column.of("PIPELINE").cut(),
+                Table.Column.of("VERSION").toTheRight(),
+                Table.Column.of("RESULT")
+                        .painted(word -> style.ofStatus("changed".equals(word) ? "SUCCEEDED" : "", word)));
+        for (JsonNode one : applied) {
+            boolean decided = one.path("version").isNumber();
+            table.add(
+                    Ref.shorten(one.path("pipeline").asText(""), session.namespace()),
+                    decided ? "v" + one.path("version").asText("") : "",
+                    !decided ? "sent, not decided yet" : one.path("changed").asBoolean() ? "changed" : "unchanged");
+        }
+        return table;
+    }
+}

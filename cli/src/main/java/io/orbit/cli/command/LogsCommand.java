@@ -1,0 +1,166 @@
+package io.orbit.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orbit.cli.Exit;
+import io.orbit.cli.Format;
+import io.orbit.cli.Session;
+import io.orbit.cli.http.Call;
+import io.orbit.cli.view.RunText;
+import io.orbit.cli.view.Style;
+import io.orbit.cli.view.Table;
+import io.orbit.cli.view.Text;
+import io.orbit.cli.view.Times;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code orbit logs}: what the steps of a run wrote. */
+@Command(name = "logs", description = "The log lines of a run's steps.")
+public final class LogsCommand implements Callable<Integer> {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Session session;
+    private final Map<JsonNode, Integer> written = new HashMap<>();
+
+    @Parameters(paramLabel = "NAME|RUN", description = "The run; a pipeline's name means its last run.")
+    private String target = "";
+
+    @Option(names = "--step", paramLabel = "STEP", description = "Only of this step.")
+    private @Nullable String step;
+
+    @Option(names = "--failed", description = "Only of steps that failed, with their errors.")
+    private boolean failed;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on until the run ends.")
+    private boolean follow;
+
+    public LogsCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        String runId = RunTarget.of(session, target);
+        session.hint("Times:", session.times().zoneLabel());
+        if (follow && session.format() != Format.json) {
+            stream(runId);
+            return Exit.OK.code();
+        }
+        if (follow) {
+            awaitEnd(runId);
+        }
+        List<JsonNode> steps = failed ? failedSteps(runId) : List.of();
+        if (session.format().isText()) {
+            session.output().lines(errors(steps));
+        }
+        List<JsonNode> lines = fetch(runId, steps);
+        write(lines);
+        if (lines.isEmpty() && session.format().isText()) {
+            session.note(failed ? "No log lines of failed steps." : "No log lines.");
+        }
+        return Exit.OK.code();
+    }
+
+    private List<JsonNode> failedSteps(String runId) {
+        List<JsonNode> steps = new ArrayList<>();
+        for (JsonNode each : session.client().get(Call.to("runs", runId)).path("steps")) {
+            if (each.path("error").isObject()) {
+                steps.add(each);
+            }
+        }
+        return steps;
+    }
+
+    /** The errors themselves come before the lines, because they are what is looked for. */
+    private List<String> errors(List<JsonNode> steps) {
+        Style style = session.style();
+        List<String> errors = new ArrayList<>();
+        for (JsonNode each : steps) {
+            String id = Text.plain(each.path("id").asText(""));
+            errors.add(style.ofStatus("FAILED", style.symbol("FAILED") + " " + id) + "  attempt "
+                    + each.path("attempt").asText("") + "  " + RunText.error(each.path("error")));
+        }
+        return errors;
+    }
+
+    private List<JsonNode> fetch(String runId, List<JsonNode> steps) {
+        Set<String> wanted = new HashSet<>();
+        steps.forEach(each -> wanted.add(each.path("id").asText("")));
+        Call call = Call.to("runs", runId, "logs").with("limit", session.limit(10_000));
+        JsonNode answer = session.client().get(step == null ? call : call.with("step", step));
+        List<JsonNode> lines = new ArrayList<>();
+        for (JsonNode line : answer.path("items")) {
+            if (!failed || wanted.contains(line.path("step").asText(""))) {
+                lines.add(line);
+            }
+        }
+        return lines;
+    }
+
+    private void stream(String runId) {
+        boolean ended = false;
+        long seq = 0;
+        while (!ended) {
+            JsonNode page = session.client()
+                    .get(Call.to("runs", runId, "events").with("from", seq).waiting(PAUSE));
+            seq = page.path("nextSeq").asLong(seq);
+            ended = page.path("terminal").asBoolean();
+            write(unwritten(fetch(runId, failed ? failedSteps(runId) : List.of())));
+        }
+    }
+
+    /** The long poll is the clock: it comes back at once when the run has ended. */
+    private void awaitEnd(String runId) {
+        boolean ended = false;
+        long seq = 0;
+        while (!ended) {
+            JsonNode page = session.client()
+                    .get(Call.to("runs", runId, "events").with("from", seq).waiting(Duration.ofSeconds(20)));
+            seq = page.path("nextSeq").asLong(seq);
+            ended = page.path("terminal").asBoolean();
+        }
+    }
+
+    /** Lines come from several partitions, so new ones may stand between old ones: each is counted, not its place. */
+    private List<JsonNode> unwritten(List<JsonNode> lines) {
+        Map<JsonNode, Integer> now = new HashMap<>();
+        List<JsonNode> fresh = new ArrayList<>();
+        for (JsonNode line : lines) {
+            int times = now.merge(line, 1, Integer::sum);
+            if (times > written.getOrDefault(line, 0)) {
+                fresh.add(line);
+                written.put(line, times);
+            }
+        }
+        return fresh;
+    }
+
+    private void write(List<JsonNode> lines) {
+        if (!session.format().isText()) {
+            session.output().many(lines, line -> line.path("line").asText(""), new Table(Table.Column.of("")), "");
+            return;
+        }
+        Style style = session.style();
+        Times times = session.times();
+        List<String> text = new ArrayList<>();
+        for (JsonNode line : lines) {
+            String level = line.path("level").asText("");
+            String prefix = times.clock(line.path("at")) + " " + Text.padRight(level, 5) + " ";
+            text.add(style.dim(prefix) + style.bold(Text.plain(line.path("step").asText("")))
+                    + style.dim(" #" + line.path("attempt").asText("")) + "  "
+                    + Text.plain(line.path("line").asText("")));
+        }
+        session.output().lines(text);
+    }
+}

@@ -1,0 +1,5 @@
+/** One class per command of {@code orbit}. */
+@NullMarked
+package io.orbit.cli.command;
+
+import org.jspecify.annotations.NullMarked;

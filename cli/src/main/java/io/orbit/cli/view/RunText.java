@@ -1,0 +1,153 @@
+package io.orbit.cli.view;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that is known of one run, as text.
+ *
+ * @param columns cells per line; {@link Integer#MAX_VALUE} when there is no limit
+ */
+public record RunText(Style style, Times times, int columns) {
+    private static final int LABEL = 10;
+
+    public List<String> lines(JsonNode run) {
+        List<String> lines = new ArrayList<>();
+        String status = run.path("status").asText("");
+        lines.add(label("Run") + style.bold(run.path("runId").asText("")));
+        lines.add(label("Pipeline") + run.path("pipeline").asText("") + " v"
+                + run.path("version").asText(""));
+        lines.add(label("Status") + style.ofStatus(status, style.word(status)) + ending(run));
+        field(lines, "Trigger", run.path("trigger").asText(""));
+        field(
+                lines,
+                "Params",
+                run.path("params").isEmpty() ? "" : run.path("params").toString());
+        for (JsonNode cause : run.path("waitingFor")) {
+            field(lines, "Waiting", waiting(cause));
+        }
+        JsonNode failure = run.path("failure");
+        if (failure.isObject()) {
+            String step = failure.path("step").asText("");
+            field(lines, "Failure", (step.isEmpty() ? "" : step + ": ") + error(failure));
+        }
+        if (!run.path("steps").isEmpty()) {
+            lines.add("");
+            lines.addAll(steps(run.path("steps")));
+            lines.addAll(attempts(run.path("steps")));
+        }
+        return lines;
+    }
+
+    private String ending(JsonNode run) {
+        String took = times.took(run);
+        JsonNode ended = run.path("finishedAt");
+        String when = ended.isTextual()
+                ? "took " + took + ", ended " + times.ago(ended)
+                : took.isEmpty() ? "" : "for " + took;
+        return when.isEmpty() ? "" : "  " + when;
+    }
+
+    private String waiting(JsonNode cause) {
+        List<String> parts = new ArrayList<>();
+        if (cause.path("step").isTextual()) {
+            parts.add("step " + cause.path("step").asText(""));
+        }
+        parts.add(cause.path("cause").asText(""));
+        if (cause.path("since").isTextual()) {
+            parts.add("since " + times.ago(cause.path("since")).replace(" ago", ""));
+        }
+        if (cause.path("until").isTextual()) {
+            parts.add("until " + times.clock(cause.path("until")) + " " + times.zoneLabel());
+        }
+        String detail = cause.path("detail").asText("");
+        return String.join(", ", parts) + (detail.isEmpty() ? "" : ": " + detail);
+    }
+
+    private List<String> steps(JsonNode steps) {
+        Table table = new Table(
+                Table.Column.of("STEP").cut(),
+                Table.Column.of("STATUS").painted(word -> style.ofStatus(status(word), word)),
+                Table.Column.of("TRY").toTheRight().importance(2),
+                Table.Column.of("DURATION").toTheRight(),
+                Table.Column.of("ROWS").toTheRight().importance(3),
+                Table.Column.of("NOTE").cut().importance(4),
+                Table.Column.of("RUNNER").cut().importance(1));
+        for (JsonNode step : steps) {
+            Metrics metrics = Metrics.of(step.path("metrics"));
+            List<String> notes = new ArrayList<>(metrics.losses());
+            if (step.path("error").isObject()) {
+                notes.add(error(step.path("error")));
+            }
+            if (step.path("nextRetryAt").isTextual()) {
+                notes.add("next try " + times.clock(step.path("nextRetryAt")));
+            }
+            long attempt = step.path("attempt").asLong();
+            table.add(
+                    step.path("id").asText(""),
+                    style.word(step.path("status").asText("")),
+                    attempt == 0 ? "" : String.valueOf(attempt),
+                    times.took(step),
+                    metrics.rows(),
+                    String.join("  ", notes),
+                    step.path("runner").asText(""));
+        }
+        return table.lines(columns, style);
+    }
+
+    /** The attempts of every step that needed more than one. */
+    private List<String> attempts(JsonNode steps) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode step : steps) {
+            if (step.path("attempts").size() < 2) {
+                continue;
+            }
+            lines.add("");
+            lines.add("Attempts of " + style.bold(Text.plain(step.path("id").asText(""))));
+            Table table = new Table(
+                    Table.Column.of("TRY").toTheRight(),
+                    Table.Column.of("STATUS").painted(word -> style.ofStatus(status(word), word)),
+                    Table.Column.of("STARTED (" + times.zoneLabel() + ")").importance(2),
+                    Table.Column.of("DURATION").toTheRight().importance(3),
+                    Table.Column.of("ERROR").cut(),
+                    Table.Column.of("RUNNER").cut().importance(1));
+            for (JsonNode attempt : step.path("attempts")) {
+                table.add(
+                        attempt.path("attempt").asText(""),
+                        style.word(attempt.path("status").asText("")),
+                        times.clock(attempt.path("startedAt")),
+                        times.took(attempt),
+                        attempt.path("error").isObject() ? error(attempt.path("error")) : "",
+                        attempt.path("runner").asText(""));
+            }
+            lines.addAll(table.lines(columns, style));
+        }
+        return lines;
+    }
+
+    /** {@code ORB-2102 The message.} */
+    public static String error(JsonNode error) {
+        return Text.plain(
+                (error.path("code").asText("") + " " + error.path("message").asText("")).strip());
+    }
+
+    /** The status that a cell made by {@link Style#word} shows, also when it was cut. */
+    public static String status(String word) {
+        return word.substring(word.indexOf(' ') + 1).toUpperCase(java.util.Locale.ROOT);
+    }
+
+    private void field(List<String> lines, String name, String value) {
+        if (value.isEmpty()) {
+            return;
+        }
+        int room = columns == Integer.MAX_VALUE ? columns : Math.max(20, columns - LABEL);
+        List<String> wrapped = Text.wrap(Text.plain(value), room);
+        lines.add(label(name) + wrapped.get(0));
+        wrapped.subList(1, wrapped.size()).forEach(line -> lines.add(" ".repeat(LABEL) + line));
+    }
+
+    private String label(String name) {
+        return style.dim(Text.padRight(name, LABEL));
+    }
+}

@@ -1,0 +1,248 @@
+package io.orbit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandsTest {
+    private static final String RUN = Samples.RUN;
+
+    private final FakeOrbit server = new FakeOrbit();
+    private final Cli cli = Cli.with(server);
+
+    CommandsTest() throws IOException {}
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cancel --reason=wrong-day | cancel  | {\"reason\":\"wrong-day\"}",
+                "cancel                    | cancel  | {}",
+                "resume                    | resume  | {}",
+                "retry                     | retry   | {}",
+                "retry --from join         | retry   | {\"fromStep\":\"join\"}",
+                "redrive                   | redrive | {}"
+            })
+    void aChangeIsAskedForAndItsDecisionAwaited(String command, String path, String body) {
+        server.on(
+                "POST /runs/" + RUN + "/" + path,
+                "{\"runId\":\"" + RUN + "\",\"status\":\"RUNNING\",\"position\":\"3:1\"}");
+
+        int exit = cli.run((command + " " + RUN).split(" "));
+
+        assertThat(exit).isZero();
+        assertThat(server.only("POST").target()).isEqualTo("/runs/" + RUN + "/" + path + "?wait=10000ms");
+        assertThat(server.only("POST").body()).isEqualTo(body);
+        assertThat(server.only("POST").idempotencyKey()).isNotEmpty();
+        assertThat(cli.out()).contains("the run is ● running");
+    }
+
+    @Test
+    void oneStepCanBeRedriven() {
+        server.on("POST /runs/" + RUN + "/redrive", "{\"status\":\"RUNNING\"}");
+
+        cli.run("redrive", "flights.01k5xyz8qj3n7m2p4r6t8v0w00", "join");
+
+        assertThat(server.only("POST").body()).isEqualTo("{\"step\":\"join\"}");
+    }
+
+    @Test
+    void aDecisionThatTakesTooLongIsNotASuccess() {
+        server.on("POST /runs/" + RUN + "/resume", 202, "{\"position\":\"3:8\"}");
+
+        assertThat(cli.run("resume", RUN)).isEqualTo(8);
+        assertThat(cli.out()).contains("3:8", "not decided yet");
+    }
+
+    @Test
+    void cancellingAPipelineAsksFirstAndCancelsItsActiveRuns() {
+        server.on("GET /runs", Samples.items(Samples.row(RUN, "RUNNING")))
+                .on("GET /runs", Samples.items())
+                .on("POST /runs/" + RUN + "/cancel", "{\"runId\":\"" + RUN + "\",\"status\":\"CANCELLING\"}");
+        cli.terminal(80).types("y\n");
+
+        assertThat(cli.run("cancel", "flights")).isZero();
+        assertThat(cli.err()).contains("Cancel 1 active run of default.flights? [y/N]");
+        assertThat(server.only("POST").target()).startsWith("/runs/" + RUN + "/cancel");
+    }
+
+    @Test
+    void whereNobodyCanBeAskedYesMustBeSaid() {
+        server.on("GET /runs", Samples.items(Samples.row(RUN, "RUNNING"))).on("GET /runs", Samples.items());
+
+        assertThat(cli.run("cancel", "flights")).isEqualTo(2);
+        assertThat(cli.err()).contains("--yes");
+        assertThat(server.asked()).noneMatch(asked -> asked.method().equals("POST"));
+    }
+
+    @Test
+    void aNoCancelsNothing() {
+        server.on("GET /runs", Samples.items(Samples.row(RUN, "RUNNING"))).on("GET /runs", Samples.items());
+        cli.terminal(80).types("\n");
+
+        assertThat(cli.run("cancel", "flights")).isEqualTo(2);
+        assertThat(server.asked()).noneMatch(asked -> asked.method().equals("POST"));
+    }
+
+    @Test
+    void theStatusOfARunShowsStepsAttemptsAndWhatItWaitsFor() {
+        server.on("GET /runs/" + RUN, Samples.run("RUNNING"));
+
+        int exit = cli.run("status", RUN, "--utc");
+
+        assertThat(exit).isZero();
+        assertThat(cli.out())
+                .contains("Status    ● running")
+                .contains("until 10:00:35.000 UTC: attempt 3 of 4")
+                .contains("extract  ✓ succeeded    1    840 ms  104,233  7 quarantined")
+                .contains("Attempts of join")
+                .contains("ORB-2102 It timed out.");
+    }
+
+    @Test
+    void theStatusOfARunInThePastIsAskedForByItsSeq() {
+        server.on("GET /runs/" + RUN, Samples.run("RUNNING"));
+
+        cli.run("status", RUN, "--at", "4");
+
+        assertThat(server.only("GET").target()).isEqualTo("/runs/" + RUN + "?at=4");
+    }
+
+    @Test
+    void theStatusOfAPipelineIsItsLastTenRuns() {
+        server.on("GET /pipelines/default.flights", "{}").on("GET /runs", Samples.items(Samples.row(RUN, "FAILED")));
+
+        cli.run("status", "flights");
+
+        assertThat(server.asked())
+                .extracting(FakeOrbit.Asked::target)
+                .contains("/runs?pipeline=default.flights&limit=10");
+        assertThat(cli.lines().get(1)).contains("flights.01K5XYZ8QJ3N7M2P4R6T8V0W00", "✗ failed", "2/2", "6.1 s");
+    }
+
+    @Test
+    void listsAreReadOverAllTheirPages() {
+        server.on("GET /runs", "{\"items\":[" + Samples.row(RUN, "FAILED") + "],\"nextCursor\":\"c/1\"}")
+                .on("GET /runs", Samples.items(Samples.row(RUN, "SUCCEEDED")));
+
+        cli.run("list", "runs", "--limit", "500", "--status", "failed", "--pipeline", "flights", "-o", "name");
+
+        assertThat(cli.lines()).hasSize(2);
+        assertThat(server.asked())
+                .extracting(FakeOrbit.Asked::target)
+                .containsExactly(
+                        "/runs?pipeline=default.flights&status=FAILED&limit=200",
+                        "/runs?pipeline=default.flights&status=FAILED&limit=200&cursor=c%2F1");
+    }
+
+    @Test
+    void eventsComeWithTheirCoordinates() {
+        server.on("GET /runs/" + RUN + "/events", Samples.story("RunSucceeded"));
+
+        cli.run("events", RUN);
+
+        assertThat(cli.lines()).hasSize(10);
+        assertThat(cli.lines().get(6))
+                .contains("3:1206", "10:00:06.000", "StepFailed", "join", "ORB-2102 It timed out.");
+    }
+
+    @Test
+    void followedEventsEndWithTheRun() {
+        server.on("GET /runs/" + RUN + "/events", Samples.events(false, 2, Samples.event(1, "RunStarted", "", "")))
+                .on("GET /runs/" + RUN + "/events", Samples.events(true, 3, Samples.event(2, "RunSucceeded", "", "")));
+
+        int exit = cli.run("events", "-f", RUN);
+
+        assertThat(exit).isZero();
+        assertThat(cli.lines()).hasSize(3);
+        assertThat(server.asked())
+                .extracting(FakeOrbit.Asked::target)
+                .containsExactly(
+                        "/runs/" + RUN + "/events?from=0&limit=500&wait=20000ms",
+                        "/runs/" + RUN + "/events?from=2&limit=500&wait=20000ms");
+    }
+
+    @Test
+    void logLinesCannotSteerTheTerminal() {
+        server.on(
+                "GET /runs/" + RUN + "/logs",
+                Samples.items(
+                        "{\"at\":\"2026-01-01T10:00:00.000Z\",\"level\":\"WARN\",\"step\":\"join\",\"attempt\":1,\"line\":\"a\\u001b[2Jb\\tc\"}"));
+
+        cli.run("logs", RUN, "--step", "join");
+
+        assertThat(cli.out()).isEqualTo("10:00:00.000 WARN  join #1  ab c\n");
+        assertThat(server.only("GET").target()).contains("step=join");
+    }
+
+    @Test
+    void logsOfFailedStepsBeginWithTheirErrors() {
+        server.on("GET /runs/" + RUN, Samples.run("FAILED"))
+                .on(
+                        "GET /runs/" + RUN + "/logs",
+                        Samples.items("{\"step\":\"join\",\"line\":\"j\"}", "{\"step\":\"extract\",\"line\":\"e\"}"));
+
+        cli.run("logs", RUN, "--failed");
+
+        assertThat(cli.lines()).hasSize(2);
+        assertThat(cli.lines().get(0)).isEqualTo("✗ join  attempt 2  ORB-2102 It timed out.");
+        assertThat(cli.lines().get(1)).endsWith("join #  j");
+    }
+
+    @Test
+    void followedLogsWriteEachLineOnce() {
+        server.on("GET /runs/" + RUN + "/events", Samples.events(false, 2))
+                .on("GET /runs/" + RUN + "/events", Samples.events(true, 2))
+                .on("GET /runs/" + RUN + "/logs", Samples.items("{\"line\":\"b\"}", "{\"line\":\"b\"}"))
+                .on(
+                        "GET /runs/" + RUN + "/logs",
+                        Samples.items("{\"line\":\"a\"}", "{\"line\":\"b\"}", "{\"line\":\"b\"}"));
+
+        cli.run("logs", "-f", RUN, "-o", "name");
+
+        assertThat(cli.lines()).containsExactly("b", "b", "a");
+    }
+
+    @Test
+    void aPipelinesNameMeansItsLastRunWhereThingsAreOnlyLookedAt() {
+        server.on("GET /runs", Samples.items(Samples.row(RUN, "FAILED")))
+                .on("GET /runs/" + RUN + "/logs", Samples.items("{\"line\":\"x\"}"));
+
+        assertThat(cli.run("logs", "flights")).isZero();
+        assertThat(server.asked().get(0).target()).isEqualTo("/runs?pipeline=default.flights&limit=1");
+    }
+
+    @Test
+    void aReplayThatGivesTheSameStateIsASuccess() {
+        server.on("POST /replay", """
+                {"partitions":[{"partition":0,"liveHash":"aa","replayHash":"aa","events":1200,"equal":true}],"events":1200,"eventsPerSecond":56123.4,"equal":true}""");
+
+        assertThat(cli.run("replay")).isZero();
+        assertThat(cli.lines()).contains("1,200 events replayed at 56,123 events/s: the state is the same.");
+    }
+
+    @Test
+    void aReplayThatGivesAnotherStateIsAnErrorThatSaysWhere() {
+        server.on("POST /replay", """
+                {"partitions":[{"partition":0,"liveHash":"aa","replayHash":"aa","events":1,"equal":true},
+                 {"partition":1,"liveHash":"aa","replayHash":"bb","events":1,"equal":false}],"events":2,"eventsPerSecond":2,"equal":false}""");
+
+        assertThat(cli.run("replay")).isEqualTo(1);
+        assertThat(cli.out()).contains("✗ different", "the state DIFFERS in 1 partition");
+    }
+
+    @Test
+    void theCompletionKnowsCommandsAndFlags() {
+        assertThat(cli.run("completion", "bash")).isZero();
+        assertThat(cli.out()).contains("complete -F _complete_orbit", "dead-letters", "--idempotency-key");
+    }
+}

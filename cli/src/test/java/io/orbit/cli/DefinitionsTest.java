@@ -1,0 +1,182 @@
+package io.orbit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Definitions use a method of a plug-in jar made here, so that they do not depend on which methods are built in. */
+class DefinitionsTest {
+    private static final String METHODS = """
+            {"methods":[{"name":"PluginMethods.dice","kind":"extract","light":true,"title":"Dice","description":"Throws dice.",
+             "streaming":false,"inputs":{"min":0,"max":0},"guarantee":null,
+             "parameters":{"type":"object","additionalProperties":false,"required":["sides"],
+               "properties":{"sides":{"type":"integer"},"throws":{"type":"integer"}}}}]}""";
+
+    private static final String GOOD = """
+            {
+              "apiVersion": "orbit/v1",
+              "name": "dice",
+              "steps": [
+                { "id": "throw", "method": "PluginMethods.dice", "with": { "sides": 6 } }
+              ]
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final FakeOrbit server = new FakeOrbit();
+    private final Cli cli = Cli.with(server);
+
+    DefinitionsTest() throws IOException {}
+
+    @BeforeEach
+    void plugin() throws IOException {
+        cli.in(folder);
+        try (OutputStream file = Files.newOutputStream(folder.resolve("plugin.jar"));
+                JarOutputStream jar = new JarOutputStream(file)) {
+            jar.putNextEntry(new JarEntry("META-INF/orbit/methods.json"));
+            jar.write(METHODS.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private void file(String name, String content) throws IOException {
+        Files.createDirectories(folder.resolve(name).getParent());
+        Files.writeString(folder.resolve(name), content);
+    }
+
+    @Test
+    void aGoodDefinitionIsGoodWithoutAServer() throws IOException {
+        file("pipelines/dice.json", GOOD);
+
+        int exit = cli.run("validate", "pipelines/dice.json", "--plugin", "plugin.jar");
+
+        assertThat(exit).as(cli.out()).isZero();
+        assertThat(cli.out()).isEqualTo("✓ pipelines/dice.json  default.dice\n");
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void everyProblemHasItsPlaceItsCodeAndAHint() throws IOException {
+        file("pipelines/dice.json", GOOD.replace("\"sides\"", "\"sidse\"").replace("\"name\"", "\"nmae\""));
+
+        int exit = cli.run("validate", "pipelines/dice.json", "--plugin", "plugin.jar");
+
+        assertThat(exit).isEqualTo(7);
+        assertThat(cli.out())
+                .containsPattern("pipelines/dice\\.json:3:\\d+  ORB-1005 /nmae  .*\\(Did you mean 'name'\\?\\)")
+                .containsPattern(
+                        "pipelines/dice\\.json:5:\\d+  ORB-1005 /steps/0/with/sidse  .*\\(Did you mean 'sides'\\?\\)");
+        assertThat(cli.err()).containsPattern("\\d problems in 1 of 1 file");
+    }
+
+    @Test
+    void problemsAreAlsoADocument() throws IOException {
+        file("pipelines/dice.json", GOOD);
+        file("pipelines/broken.json", "{\"apiVersion\":");
+
+        int exit = cli.run("validate", "pipelines", "--plugin", "plugin.jar", "-o", "json");
+
+        assertThat(exit).isEqualTo(7);
+        JsonNode document = cli.json();
+        assertThat(document.path("valid").asBoolean(true)).isFalse();
+        assertThat(document.at("/files/0/problems/0/code").asText()).isEqualTo("ORB-1002");
+        assertThat(document.at("/files/0/problems/0/line").asInt()).isEqualTo(1);
+        assertThat(document.at("/files/1/pipeline").asText()).isEqualTo("default.dice");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsAProblem() {
+        assertThat(cli.run("validate", "nowhere.json")).isEqualTo(7);
+        assertThat(cli.out()).contains("ORB-1013", "nowhere.json");
+    }
+
+    @Test
+    void theSchemaIsPrintedForEditors() throws IOException {
+        assertThat(cli.run("validate", "--schema", "--plugin", "plugin.jar")).isZero();
+        assertThat(cli.json().path("$schema").asText()).contains("2020-12");
+        assertThat(cli.out()).contains("PluginMethods.dice");
+    }
+
+    @Test
+    void theBundleIsSentWithEveryRefExpanded() throws IOException {
+        file("pipelines/dice.json", GOOD.replace("{ \"sides\": 6 }", "{ \"$ref\": \"../parts/six.json\" }"));
+        file("parts/six.json", "{\"sides\":6}");
+        server.on(
+                "POST /pipelines",
+                "{\"pipeline\":\"default.dice\",\"version\":2,\"changed\":true,\"position\":\"1:2\"}");
+
+        int exit = cli.run("apply", "pipelines/dice.json", "--plugin", "plugin.jar");
+
+        assertThat(exit).as(cli.err()).isZero();
+        assertThat(server.only("POST").target()).isEqualTo("/pipelines?wait=10000ms");
+        assertThat(server.only("POST").json().at("/steps/0/with/sides").asInt()).isEqualTo(6);
+        assertThat(cli.lines()).containsExactly("PIPELINE  VERSION  RESULT", "dice           v2  changed");
+    }
+
+    @Test
+    void aFolderIsAppliedWithoutItsParts() throws IOException {
+        file("pipelines/a.json", GOOD.replace("\"dice\"", "\"a\""));
+        file("pipelines/b.json", GOOD.replace("\"dice\"", "\"b\""));
+        file("pipelines/part.json", "{\"sides\":6}");
+        server.on("POST /pipelines", "{\"pipeline\":\"default.a\",\"version\":1,\"changed\":false}");
+
+        int exit = cli.run("apply", "pipelines", "--plugin", "plugin.jar");
+
+        assertThat(exit).isZero();
+        assertThat(server.asked())
+                .extracting(asked -> asked.json().path("name").asText())
+                .containsExactly("a", "b");
+        assertThat(server.asked()).extracting(FakeOrbit.Asked::idempotencyKey).doesNotHaveDuplicates();
+        assertThat(cli.out()).contains("unchanged");
+    }
+
+    @Test
+    void nothingIsSentWhenOneOfThemIsWrong() throws IOException {
+        file("pipelines/a.json", GOOD);
+        file("pipelines/b.json", GOOD.replace("\"sides\"", "\"sidse\""));
+
+        int exit = cli.run("apply", "pipelines", "--plugin", "plugin.jar", "-o", "json");
+
+        assertThat(exit).isEqualTo(7);
+        assertThat(server.asked()).isEmpty();
+        assertThat(cli.err()).contains("pipelines/b.json:5:", "Nothing was applied: 1 of 2 definitions cannot be.");
+        assertThat(cli.json().at("/problems/0/pointer").asText()).isEqualTo("/steps/0/with/sidse");
+    }
+
+    @Test
+    void aMethodThatIsUnknownHereIsLeftToTheServer() throws IOException {
+        file("pipelines/dice.json", GOOD);
+        server.on("POST /pipelines", 422, """
+                {"title":"T","status":422,"code":"ORB-1001","detail":"1 problem","errors":[{"pointer":"/steps/0/method","message":"There is no method.","hint":""}]}""");
+
+        int exit = cli.run("apply", "pipelines/dice.json");
+
+        assertThat(exit).isEqualTo(7);
+        assertThat(cli.err()).contains("pipelines/dice.json: 1 problem", "/steps/0/method  There is no method.");
+    }
+
+    @Test
+    void aFolderWithoutAPipelineSaysSo() throws IOException {
+        file("pipelines/part.json", "{}");
+
+        assertThat(cli.run("apply", "pipelines")).isEqualTo(3);
+        assertThat(cli.err()).contains("apiVersion");
+    }
+}

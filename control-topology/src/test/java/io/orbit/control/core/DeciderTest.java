@@ -1,0 +1,128 @@
+package io.orbit.control.core;
+
+import static io.orbit.control.core.Nodes.light;
+import static io.orbit.control.core.Scene.failed;
+import static io.orbit.control.core.Scene.names;
+import static io.orbit.control.core.Scene.refusal;
+import static io.orbit.control.core.Scene.started;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orbit.schemas.ErrorCode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Rules in single scenes; {@link StoriesTest} has them all together. */
+final class DeciderTest {
+    @Test
+    void aRunThatWaitsIsNotOvertakenWhenTheLimitGrows() {
+        Scene scene = new Scene();
+        scene.define(1, light("a"));
+        scene.start("first");
+        scene.start("second");
+
+        scene.define(3, light("a"), light("b"));
+        scene.start("third");
+
+        assertThat(scene.run("second").phase()).isEqualTo(RunPhase.RUNNING);
+        assertThat(scene.run("third").phase()).isEqualTo(RunPhase.RUNNING);
+    }
+
+    @Test
+    void everyPlaceThatALargerLimitBringsIsGivenAway() {
+        Scene scene = new Scene();
+        scene.define(1, light("a"));
+        List.of("one", "two", "three", "four").forEach(scene::start);
+
+        scene.define(3, light("a"), light("b"));
+
+        assertThat(scene.house.books.pipeline(Scene.PIPELINE).active()).hasSize(3);
+        assertThat(scene.house.books.pipeline(Scene.PIPELINE).queue()).containsExactly(Scene.PIPELINE + ".four");
+    }
+
+    @Test
+    void aSmallerLimitHoldsForTheRunsThatWaitAlready() {
+        Scene scene = new Scene();
+        scene.define(2, light("a"));
+        List.of("one", "two", "three").forEach(scene::start);
+
+        scene.define(1, light("a"), light("b"));
+        scene.does("one", "a");
+
+        assertThat(scene.run("three").phase()).isEqualTo(RunPhase.QUEUED);
+    }
+
+    @Test
+    void aRunThatIsKnownIsNotStartedAgain() {
+        Scene scene = Scene.of(light("a"));
+        scene.start("first");
+
+        List<Event> again = scene.start("first");
+
+        assertThat(refusal(again)).isEqualTo(ErrorCode.DUPLICATE_REQUEST.id());
+    }
+
+    @Test
+    void everyStepCountsItsOwnAttempts() {
+        Scene scene = Scene.of(light("a"), light("b", "a"));
+        scene.start("first");
+        scene.does("first", "a");
+        scene.says("first", started("b"), failed("b", "DATA"));
+
+        scene.asks("first", new Command.Retry("a"));
+
+        assertThat(scene.step("first", "a").attempt().number()).isEqualTo(2);
+        assertThat(scene.step("first", "b").attempt().number()).isEqualTo(2);
+        scene.does("first", "a");
+        scene.says("first", started("b"), failed("b", "DATA"));
+        scene.asks("first", new Command.Resume());
+        scene.does("first", "b");
+        scene.asks("first", new Command.Retry("a"));
+        assertThat(scene.step("first", "a").attempt().number()).isEqualTo(3);
+        assertThat(scene.step("first", "b").attempt().number()).isEqualTo(4);
+    }
+
+    @Test
+    void cancellingARetryEndsNoAttemptTwice() {
+        Scene scene = Scene.of(light("a"));
+        scene.start("first");
+        scene.says("first", started("a"), failed("a", "TRANSIENT"));
+
+        scene.asks("first", new Command.Cancel("enough"));
+
+        assertThat(scene.run("first").phase()).isEqualTo(RunPhase.CANCELLED);
+        assertThat(scene.step("first", "a").past())
+                .extracting(StepState.Past::outcome)
+                .containsExactly("FAILED");
+    }
+
+    @Test
+    void aReportThatSaysNothingIsRefused() {
+        Scene scene = Scene.of(light("a"));
+        scene.start("first");
+
+        List<Event> events = scene.asks("first", new Command.Report("a", 1, "runner-1", 1, List.of()));
+
+        assertThat(refusal(events)).isEqualTo(ErrorCode.REQUEST_INVALID.id());
+    }
+
+    @Test
+    void aRunWithoutStepsSucceedsAtOnce() {
+        Scene scene = new Scene();
+        scene.define(0);
+
+        List<Event> events = scene.start("first");
+
+        assertThat(names(events)).containsExactly("RunAccepted", "RunStarted", "RunSucceeded");
+    }
+
+    @Test
+    void aRunWhosePlanIsNotInScopeIsRefusedAndNotAnError() {
+        Scene scene = Scene.of(light("a"));
+        scene.start("first");
+        Scope scope = new Scope(scene.house.books.pipeline(Scene.PIPELINE), null, scene.run("first"), null);
+
+        List<Event> events = Decider.decide(scope, new Command.TimerDue("OFFER/a", 1), new Origin(1, "cause", null));
+
+        assertThat(refusal(events)).isEqualTo(ErrorCode.RUN_NOT_FOUND.id());
+    }
+}

@@ -1,0 +1,35 @@
+package io.orbit.control.core;
+
+import io.orbit.control.core.Fact.Holder;
+import java.util.List;
+
+/** Who must be told to stop after a decision. */
+final class Stops {
+    private Stops() {}
+
+    static void check(RunModel run, Command command, List<Event> events, List<Effect> effects, List<Holder> working) {
+        List<Holder> told = effects.stream()
+                .filter(Effect.Stop.class::isInstance)
+                .map(effect -> ((Effect.Stop) effect).holder())
+                .toList();
+        boolean cancelled = events.stream().anyMatch(event -> event.fact() instanceof Fact.RunCancelling);
+        for (Holder holder : working) {
+            boolean over = run.segment(holder.segment())
+                    .noneMatch(step -> step.phase == StepPhase.RUNNING && step.fence == holder.fence());
+            boolean said = command instanceof Command.Report report && report.fence() == holder.fence();
+            Law.STOPS.holds(
+                    told.contains(holder) || (!cancelled && (!over || said)),
+                    () -> "%s was not told to stop by %s".formatted(holder, events));
+        }
+        for (Event event : events) {
+            if (event.fact() instanceof Fact.Rejected rejected
+                    && command instanceof Command.Report report
+                    && rejected.input().equals("Started")) {
+                Holder sender = new Holder(report.runner(), report.segment(), report.fence());
+                RunModel.Owner owner = run.owners.get(report.fence());
+                boolean owns = new RunModel.Owner(report.runner(), report.runnerEpoch()).equals(owner);
+                Law.STOPS.holds(owns || told.contains(sender), () -> "a stale start is not stopped: " + report);
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.orbit.control.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One story: a seed throws the dice for the pipelines, the faults and everything that clients, runners and clocks do. When
+ * it is over, faults stop and time passes until every run has ended.
+ */
+final class Story {
+    final long seed;
+    final Dice dice;
+    final House house;
+    final Set<Fault> faults;
+    final List<String> pipelines = new ArrayList<>();
+    final List<Act> acts = new ArrayList<>();
+    private final Clients clients;
+    private final Runners runners;
+    private final Clocks clocks;
+    long now = 1_700_000_000_000L;
+
+    private Story(long seed, Rules rules, Coverage coverage) {
+        this.seed = seed;
+        dice = new Dice(seed);
+        house = new House(rules, coverage);
+        faults = Fault.some(dice);
+        int count = dice.of(1, 1, 2, 3);
+        for (int i = 1; i <= count; i++) {
+            pipelines.add("shop.p" + i);
+        }
+        clients = new Clients(this);
+        runners = new Runners(this);
+        clocks = new Clocks(this);
+    }
+
+    /**
+     * Tells the story of {@code seed} and checks every law.
+     *
+     * @throws Law.Broken with all acts up to the one that broke a law
+     */
+    static Story tell(long seed, Rules rules, Coverage coverage) {
+        Story story = new Story(seed, rules, coverage);
+        try {
+            story.tell();
+        } catch (Law.Broken broken) {
+            throw new Failure(story, broken);
+        }
+        return story;
+    }
+
+    private void tell() {
+        pipelines.forEach(clients::define);
+        int length = dice.between(10, 100);
+        for (int i = 0; i < length; i++) {
+            now += dice.of(0, 5, 50, 500, 2_000, dice.below(40_000), dice.below(400_000));
+            int who = dice.below(10);
+            if (who < 2) {
+                clients.act();
+            } else if (who < 8) {
+                runners.act();
+            } else {
+                clocks.act();
+            }
+            house.laws.rests();
+        }
+        Calm.falls(house, now);
+    }
+
+    boolean has(Fault fault, double share) {
+        return faults.contains(fault) && dice.chance(share);
+    }
+
+    List<Event> does(String pipeline, String run, Command command) {
+        return does(new Act(now, pipeline, run, command));
+    }
+
+    List<Event> does(Act act) {
+        acts.add(act);
+        return house.does(act);
+    }
+
+    /** Does the acts, then lets the calm fall: what is left of a story when nobody throws dice. */
+    static void retell(List<Act> acts, Rules rules) {
+        House house = new House(rules, new Coverage());
+        long now = 0;
+        for (Act act : acts) {
+            house.does(act);
+            house.laws.rests();
+            now = Math.max(now, act.at());
+        }
+        Calm.falls(house, now);
+    }
+
+    /** A story that broke a law. */
+    static final class Failure extends AssertionError {
+        private static final long serialVersionUID = 1;
+        final transient Story story;
+        final Law.Broken broken;
+
+        Failure(Story story, Law.Broken broken) {
+            super("seed " + story.seed + ": " + broken.getMessage(), broken);
+            this.story = story;
+            this.broken = broken;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.orbit.standalone.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One measured figure.
+ *
+ * @param value in {@code unit}
+ * @param floor the physical limit, measured in the same run, in the same unit; NaN when there is none
+ * @param samples the distribution behind it; null when there is none
+ * @param more further figures by name
+ */
+record Figure(
+        String name,
+        double value,
+        String unit,
+        double floor,
+        @org.jspecify.annotations.Nullable Samples samples,
+        Map<String, Object> more) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A median in ms with its distribution. */
+    static Figure median(String name, Samples samples, double floor) {
+        return new Figure(name, samples.ms(0.5), "ms", floor, samples, Map.of());
+    }
+
+    Figure with(String key, Object figure) {
+        Map<String, Object> longer = new LinkedHashMap<>(more);
+        longer.put(key, figure);
+        return new Figure(name, value, unit, floor, samples, longer);
+    }
+
+    ObjectNode json() {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("name", name);
+        node.put("value", rounded(value));
+        node.put("unit", unit);
+        if (!Double.isNaN(floor)) {
+            node.put("floor", rounded(floor));
+            node.put("ratio", rounded(value / floor));
+        }
+        if (samples != null) {
+            node.put("p50", rounded(samples.ms(0.5)));
+            node.put("p95", rounded(samples.ms(0.95)));
+            node.put("p99", rounded(samples.ms(0.99)));
+            node.put("samples", samples.size());
+        }
+        more.forEach((key, figure) -> node.set(key, JSON.valueToTree(figure)));
+        return node;
+    }
+
+    static double rounded(double value) {
+        return Math.round(value * 1000) / 1000.0;
+    }
+}
