@@ -45,6 +45,7 @@ public final class RowCodec {
                         pipeline.version(),
                         pipeline.hash(),
                         pipeline.definedAt(),
+                        pipeline.maxActiveRuns(),
                         List.copyOf(pipeline.active()),
                         pipeline.queue()));
     }
@@ -56,6 +57,7 @@ public final class RowCodec {
                 row.getVersion(),
                 row.getHash(),
                 row.getDefinedAt(),
+                row.getMaxActiveRuns(),
                 new TreeSet<>(row.getActive()),
                 row.getQueue());
     }
