@@ -121,7 +121,8 @@ public final class OrbitServer implements AutoCloseable {
                 giveUp(new OrbitException(
                         ErrorCode.CONFIGURATION_INVALID, "Kafka's clients refuse their settings: " + e.getMessage(), e));
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
+                // A native library that does not load is an error, and nobody would hear of it from this thread.
                 giveUp(new OrbitException(ErrorCode.INTERNAL, "The server cannot start: " + e, e));
                 return;
             }
