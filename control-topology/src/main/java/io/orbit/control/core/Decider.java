@@ -33,7 +33,7 @@ public final class Decider {
         } else if (scope.run().phase() == RunPhase.ABSENT || scope.plan() == null) {
             String message = "There is no run '%s', or no plan of it."
                     .formatted(scope.run().id());
-            decision.reject(command, ErrorCode.RUN_NOT_FOUND, message, null);
+            decision.reject(command, ErrorCode.RUN_NOT_FOUND, message);
         } else if (command instanceof Command.Admit) {
             admit(decision, command);
         } else if (command instanceof Command.Cancel cancel) {
@@ -61,17 +61,18 @@ public final class Decider {
     /** The same definition again is no new version. */
     private static void define(Decision decision, Command.Define define) {
         PipelineState pipeline = decision.scope().pipeline();
-        if (define.fault() != null || define.plan() == null) {
+        Plan cut = define.plan();
+        if (define.fault() != null) {
             decision.reject(define, define.fault());
+        } else if (cut == null) {
+            decision.reject(define, ErrorCode.REQUEST_INVALID, ErrorCode.REQUEST_INVALID.meaning());
         } else if (define.hash().equals(pipeline.hash())) {
             decision.reject(
                     define,
                     ErrorCode.UNCHANGED_DEFINITION,
-                    "Version %s of '%s' has this very content.".formatted(pipeline.version(), pipeline.id()),
-                    null);
+                    "Version %s of '%s' has this very content.".formatted(pipeline.version(), pipeline.id()));
         } else {
             int version = pipeline.version() + 1;
-            Plan cut = define.plan();
             Plan plan = new Plan(version, cut.deadlineMs(), cut.maxActiveRuns(), cut.overlap(), cut.steps());
             decision.emit(new Fact.PipelineDefined(version, define.hash(), define.definition(), plan));
         }
@@ -85,18 +86,17 @@ public final class Decider {
             decision.reject(
                     start,
                     ErrorCode.PIPELINE_NOT_FOUND,
-                    "No definition of '%s' has been applied. Apply one with: orbit apply FILE".formatted(pipeline),
-                    null);
+                    "No definition of '%s' has been applied. Apply one with: orbit apply FILE".formatted(pipeline));
         } else if (scope.keyOwner() != null || scope.run().phase() != RunPhase.ABSENT) {
             String run = scope.keyOwner() == null ? scope.run().id() : scope.keyOwner();
             String message = "Run '%s' was started by this request.".formatted(run);
-            decision.reject(start, ErrorCode.DUPLICATE_REQUEST, message, null);
+            decision.reject(start, ErrorCode.DUPLICATE_REQUEST, message);
         } else if (start.fault() != null) {
             decision.reject(start, start.fault());
         } else if (scope.pipeline().full() && scope.plan().overlap() == Plan.Overlap.SKIP) {
             String message = "'%s' has %s active runs, its limit."
                     .formatted(pipeline, scope.pipeline().active().size());
-            decision.reject(start, ErrorCode.CONCURRENCY_LIMIT, message, null);
+            decision.reject(start, ErrorCode.CONCURRENCY_LIMIT, message);
         } else {
             decision.emit(new Fact.RunAccepted(start.params(), start.trigger(), start.idempotencyKey()));
             startOrQueue(decision);
@@ -123,8 +123,7 @@ public final class Decider {
         if (decision.run().id().equals(decision.scope().pipeline().next())) {
             begin(decision);
         } else {
-            decision.reject(
-                    admit, ErrorCode.STALE_TIMER, "The run is not the next to wait, or no place is free.", null);
+            decision.reject(admit, ErrorCode.STALE_TIMER, "The run is not the next to wait, or no place is free.");
         }
     }
 
@@ -132,9 +131,9 @@ public final class Decider {
     private static void cancel(Decision decision, Command.Cancel cancel) {
         RunPhase phase = decision.run().phase();
         if (phase.terminal()) {
-            decision.reject(cancel, ErrorCode.RUN_FINISHED, "The run is already %s.".formatted(phase), null);
+            decision.reject(cancel, ErrorCode.RUN_FINISHED, "The run is already %s.".formatted(phase));
         } else if (phase == RunPhase.CANCELLING) {
-            decision.reject(cancel, ErrorCode.DUPLICATE_REQUEST, "The run is being cancelled already.", null);
+            decision.reject(cancel, ErrorCode.DUPLICATE_REQUEST, "The run is being cancelled already.");
         } else {
             List<Holder> holders = decision.holders();
             decision.emit(new Fact.RunCancelling(cancel.reason(), holders));
@@ -147,12 +146,12 @@ public final class Decider {
         RunState run = decision.run();
         if (!run.phase().terminal()) {
             String message = "The run is %s. Cancel it first, or wait for its end.".formatted(run.phase());
-            decision.reject(command, ErrorCode.RUN_NOT_FINISHED, message, null);
+            decision.reject(command, ErrorCode.RUN_NOT_FINISHED, message);
         } else if (fromStep != null && run.step(fromStep) == null) {
-            decision.reject(command, ErrorCode.UNKNOWN_STEP, "The run has no step '%s'.".formatted(fromStep), null);
+            decision.reject(command, ErrorCode.UNKNOWN_STEP, "The run has no step '%s'.".formatted(fromStep));
         } else if (fromStep == null && run.phase() == RunPhase.SUCCEEDED) {
             String message = "Every step succeeded. Name the step to run again, or start a new run.";
-            decision.reject(command, ErrorCode.RUN_SUCCEEDED, message, null);
+            decision.reject(command, ErrorCode.RUN_SUCCEEDED, message);
         } else {
             Set<String> redo =
                     fromStep == null ? Set.of() : decision.scope().planned().redoing(fromStep);
@@ -169,7 +168,7 @@ public final class Decider {
         StepState step = decision.run().step(redrive.step());
         if (step == null || !redrive.token().equals(step.token())) {
             String message = "Step '%s' has no dead letter with this token.".formatted(redrive.step());
-            decision.reject(redrive, ErrorCode.NOTHING_TO_REDRIVE, message, null);
+            decision.reject(redrive, ErrorCode.NOTHING_TO_REDRIVE, message);
         } else {
             resume(decision, redrive, null, "REDRIVE");
         }
@@ -181,7 +180,7 @@ public final class Decider {
                 .findFirst()
                 .orElse(null);
         if (timer == null || timer.dueAt() > decision.origin().at()) {
-            decision.reject(due, ErrorCode.STALE_TIMER, "What '%s' waited for is over.".formatted(due.timer()), null);
+            decision.reject(due, ErrorCode.STALE_TIMER, "What '%s' waited for is over.".formatted(due.timer()));
             return;
         }
         switch (timer.kind()) {
@@ -214,7 +213,7 @@ public final class Decider {
         if (waits) {
             decision.offer(due.segment());
         } else {
-            decision.reject(due, ErrorCode.STALE_TIMER, "Nothing of '%s' waits.".formatted(due.segment()), null);
+            decision.reject(due, ErrorCode.STALE_TIMER, "Nothing of '%s' waits.".formatted(due.segment()));
         }
     }
 
@@ -242,7 +241,7 @@ public final class Decider {
         StepState.Attempt taken = decision.run().taken(expired.segment(), expired.fence());
         if (lost == null || taken == null || !expired.runner().equals(taken.runner())) {
             String message = "The attempt is over, or belongs to another runner.";
-            decision.reject(expired, ErrorCode.STALE_ATTEMPT, message, null);
+            decision.reject(expired, ErrorCode.STALE_ATTEMPT, message);
         } else {
             ReportRules.lost(decision, lost, expired.runner(), expired.detail());
         }

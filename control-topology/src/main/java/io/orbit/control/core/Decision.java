@@ -3,9 +3,8 @@ package io.orbit.control.core;
 import io.orbit.control.core.Fact.Holder;
 import io.orbit.schemas.ErrorCode;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -46,49 +45,31 @@ final class Decision {
 
     /** Records the fact and applies it. */
     void emit(Fact fact) {
-        boolean ofRun = !(fact instanceof Fact.PipelineDefined);
-        Event event = new Event(
-                scope.pipeline().id(),
-                ofRun ? run().id() : null,
-                ofRun ? run().seq() + 1 : 0,
-                origin.at(),
-                origin.cause(),
-                origin.actor(),
-                fact instanceof Fact.PipelineDefined defined
-                        ? defined.version()
-                        : scope.planned().version(),
-                fact);
+        Event event = fact instanceof Fact.PipelineDefined defined
+                ? event(null, 0, defined.version(), fact)
+                : event(run().id(), run().seq() + 1, scope.planned().version(), fact);
         events.add(event);
         scope = event.evolve(scope);
     }
 
-    void reject(Command command, Command.@Nullable Fault fault) {
-        Command.Fault why = fault == null
-                ? new Command.Fault(ErrorCode.REQUEST_INVALID.id(), ErrorCode.REQUEST_INVALID.meaning())
-                : fault;
-        reject(new Fact.Rejected(command.getClass().getSimpleName(), why.code(), why.message(), null));
+    void reject(Command command, ErrorCode code, String message) {
+        reject(command, new Command.Fault(code.id(), message));
     }
 
-    void reject(Command command, ErrorCode code, String message, @Nullable Holder holder) {
-        reject(command.getClass().getSimpleName(), code, message, holder);
-    }
-
-    void reject(String input, ErrorCode code, String message, @Nullable Holder holder) {
-        reject(new Fact.Rejected(input, code.id(), message, holder));
+    void reject(Command command, Command.Fault why) {
+        reject(command.getClass().getSimpleName(), why, null);
     }
 
     /** A rejection is on the record beside the run's history, not in it: it takes no number. */
-    private void reject(Fact.Rejected rejected) {
+    void reject(String input, Command.Fault why, @Nullable Holder holder) {
         String runId = run().id().isEmpty() ? null : run().id();
-        events.add(new Event(
-                scope.pipeline().id(),
-                runId,
-                0,
-                origin.at(),
-                origin.cause(),
-                origin.actor(),
-                run().asked().version(),
-                rejected));
+        Fact rejected = new Fact.Rejected(input, why.code(), why.message(), holder);
+        events.add(event(runId, 0, run().asked().version(), rejected));
+    }
+
+    private Event event(@Nullable String runId, long seq, int version, Fact fact) {
+        String pipeline = scope.pipeline().id();
+        return new Event(pipeline, runId, seq, origin.at(), origin.cause(), origin.actor(), version, fact);
     }
 
     /** Offers every segment whose upstreams have all succeeded and of which nothing is under way. */
@@ -125,14 +106,11 @@ final class Decision {
 
     /** Everybody who is at work on the run. */
     List<Holder> holders() {
-        Set<Holder> holders = new LinkedHashSet<>();
-        run().steps().forEach(step -> {
-            Holder holder = holder(step);
-            if (holder != null) {
-                holders.add(holder);
-            }
-        });
-        return List.copyOf(holders);
+        return run().steps().stream()
+                .map(this::holder)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     /** Who is at work on the step; null when nobody is. */

@@ -1,11 +1,10 @@
 package io.orbit.control.core;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +14,8 @@ import java.util.Set;
  *
  * <p>Heavy steps share a segment along an edge of data that has one reader, so that Spark sees one plan. A data set with
  * several readers is written once and read by each. Light steps share a segment along a chain. Nothing crosses a step
- * that asks to be materialised, and no segment waits for itself by way of another.
+ * that asks to be materialised. Every step but the last of a segment has its one reader in it, so that no segment waits
+ * for itself by way of another.
  */
 public final class Planner {
     /**
@@ -92,32 +92,12 @@ public final class Planner {
             Node upstream = node(up);
             boolean fits = upstream.light() == step.light() && !upstream.materialize() && readers(up) == 1;
             boolean chain = !step.light() || upstreams(step).size() == 1;
-            if (fits && chain && !detours(segment(up), segment(step.id()))) {
+            if (fits && chain) {
                 Set<String> merged = segment(up);
                 merged.addAll(segment(step.id()));
                 merged.forEach(member -> members.put(member, merged));
             }
         }
-    }
-
-    /** True when some way from one segment to the other leads through a third. */
-    private boolean detours(Set<String> from, Set<String> to) {
-        Deque<String> open = new ArrayDeque<>();
-        Set<String> seen = new HashSet<>();
-        from.forEach(step -> open.addAll(downstreams.getOrDefault(step, List.of())));
-        while (!open.isEmpty()) {
-            String step = open.pop();
-            if (from.contains(step) || to.contains(step) || !seen.add(step)) {
-                continue;
-            }
-            for (String next : downstreams.getOrDefault(step, List.of())) {
-                if (to.contains(next)) {
-                    return true;
-                }
-                open.push(next);
-            }
-        }
-        return false;
     }
 
     private int readers(String step) {
@@ -137,7 +117,7 @@ public final class Planner {
     }
 
     private static List<String> upstreams(Node step) {
-        Set<String> all = new java.util.LinkedHashSet<>(step.inputs());
+        Set<String> all = new LinkedHashSet<>(step.inputs());
         all.addAll(step.dependsOn());
         return List.copyOf(all);
     }

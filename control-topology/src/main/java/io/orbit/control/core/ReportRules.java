@@ -14,7 +14,7 @@ final class ReportRules {
 
     static void decide(Decision decision, Command.Report report) {
         if (report.items().isEmpty()) {
-            decision.reject(report, null);
+            decision.reject(report, ErrorCode.REQUEST_INVALID, ErrorCode.REQUEST_INVALID.meaning());
         }
         for (Command.Item item : report.items()) {
             decide(decision, report, item);
@@ -23,27 +23,29 @@ final class ReportRules {
 
     private static void decide(Decision decision, Command.Report report, Command.Item item) {
         StepState step = decision.run().step(item.step());
-        Holder sender = new Holder(report.runner(), report.segment(), report.fence());
+        // Only a stale start is answered with an order to stop: whoever reports an end has stopped.
+        boolean start = item instanceof Command.Item.Started;
+        Holder stop = start ? new Holder(report.runner(), report.segment(), report.fence()) : null;
         if (step == null || !step.segment().equals(report.segment())) {
             String message = "Segment '%s' has no step '%s'.".formatted(report.segment(), item.step());
-            reject(decision, item, ErrorCode.REQUEST_INVALID, message, sender);
+            reject(decision, item, ErrorCode.REQUEST_INVALID, message, stop);
         } else if (report.fence() > decision.run().lastFence()) {
             String message = "Fence %s was never given out.".formatted(report.fence());
-            reject(decision, item, ErrorCode.FUTURE_FENCE, message, sender);
+            reject(decision, item, ErrorCode.FUTURE_FENCE, message, stop);
         } else if (decision.run().phase().terminal()) {
             String message = "The run is already %s.".formatted(decision.run().phase());
-            reject(decision, item, ErrorCode.RUN_FINISHED, message, sender);
+            reject(decision, item, ErrorCode.RUN_FINISHED, message, stop);
         } else if (step.attempt().fence() != report.fence()) {
             String message = "Fence %s is not the current one of step '%s' (%s)."
                     .formatted(report.fence(), step.id(), step.attempt().fence());
-            reject(decision, item, ErrorCode.STALE_ATTEMPT, message, sender);
-        } else if (item instanceof Command.Item.Started) {
-            started(decision, report, step, sender);
+            reject(decision, item, ErrorCode.STALE_ATTEMPT, message, stop);
+        } else if (start) {
+            started(decision, report, item, step, stop);
         } else if (step.phase() != StepPhase.RUNNING) {
             String message = "Step '%s' is %s.".formatted(step.id(), step.phase());
-            reject(decision, item, ErrorCode.DUPLICATE_REPORT, message, sender);
+            reject(decision, item, ErrorCode.DUPLICATE_REPORT, message, stop);
         } else if (!owns(report, step.attempt())) {
-            reject(decision, item, ErrorCode.NOT_THE_OWNER, owner(step.attempt()), sender);
+            reject(decision, item, ErrorCode.NOT_THE_OWNER, owner(step.attempt()), stop);
         } else if (item instanceof Command.Item.Succeeded done) {
             succeeded(decision, step, done);
         } else if (item instanceof Command.Item.Failed failed) {
@@ -57,18 +59,19 @@ final class ReportRules {
     }
 
     /** The first runner to start an attempt owns it, with all its steps. */
-    private static void started(Decision decision, Command.Report report, StepState step, Holder sender) {
+    private static void started(
+            Decision decision, Command.Report report, Command.Item item, StepState step, @Nullable Holder stop) {
+        StepState.Attempt attempt = step.attempt();
         StepState.Attempt taken = decision.run().taken(step.segment(), report.fence());
         if (taken != null && !owns(report, taken)) {
-            decision.reject("Started", ErrorCode.NOT_THE_OWNER, owner(taken), sender);
+            reject(decision, item, ErrorCode.NOT_THE_OWNER, owner(taken), stop);
         } else if (step.phase() == StepPhase.SCHEDULED) {
-            StepState.Attempt attempt = step.attempt();
             decision.emit(new Fact.StepStarted(
                     step.id(), attempt.number(), attempt.fence(), report.runner(), report.runnerEpoch()));
         } else {
-            Holder stop = step.phase() == StepPhase.RUNNING || step.phase() == StepPhase.SUCCEEDED ? null : sender;
+            boolean going = step.phase() == StepPhase.RUNNING || step.phase() == StepPhase.SUCCEEDED;
             String message = "Step '%s' is %s.".formatted(step.id(), step.phase());
-            decision.reject("Started", ErrorCode.DUPLICATE_REPORT, message, stop);
+            reject(decision, item, ErrorCode.DUPLICATE_REPORT, message, going ? null : stop);
         }
     }
 
@@ -150,9 +153,8 @@ final class ReportRules {
         return "The attempt belongs to runner '%s' (epoch %s).".formatted(attempt.runner(), attempt.runnerEpoch());
     }
 
-    /** Only a stale start is answered with an order to stop: whoever reports an end has stopped. */
-    private static void reject(Decision decision, Command.Item item, ErrorCode code, String message, Holder sender) {
-        boolean start = item instanceof Command.Item.Started;
-        decision.reject(item.getClass().getSimpleName(), code, message, start ? sender : null);
+    private static void reject(
+            Decision decision, Command.Item item, ErrorCode code, String message, @Nullable Holder stop) {
+        decision.reject(item.getClass().getSimpleName(), new Command.Fault(code.id(), message), stop);
     }
 }

@@ -80,19 +80,10 @@ public record StepState(
     }
 
     static StepState pending(PlannedStep step) {
-        return new StepState(
-                step.id(),
-                step.segment(),
-                StepPhase.PENDING,
-                Attempt.NONE,
-                0,
-                0,
-                0,
-                0,
-                Yield.NONE,
-                null,
-                null,
-                List.of());
+        String id = step.id();
+        Yield none = Yield.NONE;
+        Attempt first = Attempt.NONE;
+        return new StepState(id, step.segment(), StepPhase.PENDING, first, 0, 0, 0, 0, none, null, null, List.of());
     }
 
     StepState in(StepPhase next, Attempt newest) {

@@ -2,6 +2,7 @@ package io.orbit.control.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Why a run has not ended yet. A run that can still move always has at least one cause. */
@@ -32,27 +33,22 @@ public final class Waiting {
             long until = run.since() + Timers.CANCEL_GRACE_MS;
             causes.add(new Cause(null, "STOP", run.since(), until, "waits for its runners to stop"));
         }
-        for (StepState step : run.steps()) {
-            StepState.Attempt attempt = step.attempt();
-            switch (step.phase()) {
-                case SCHEDULED ->
-                    causes.add(new Cause(
-                            step.id(),
-                            "RUNNER",
-                            attempt.scheduledAt(),
-                            0,
-                            "offered; waits for a runner with a free slot"));
-                case RUNNING ->
-                    causes.add(new Cause(
-                            step.id(), "WORK", attempt.startedAt(), 0, "runner " + attempt.runner() + " is at work"));
-                case RETRYING ->
-                    causes.add(new Cause(
-                            step.id(), "RETRY", attempt.finishedAt(), step.dueAt(), "waits before its next attempt"));
-                case PENDING ->
-                    causes.add(new Cause(step.id(), "UPSTREAM", run.since(), 0, "waits for steps before it"));
-                case SUCCEEDED, FAILED, CANCELLED -> {}
-            }
-        }
+        run.steps().stream()
+                .map(step -> cause(step, run.since()))
+                .filter(Objects::nonNull)
+                .forEach(causes::add);
         return causes;
+    }
+
+    private static @Nullable Cause cause(StepState step, long since) {
+        String id = step.id();
+        StepState.Attempt last = step.attempt();
+        return switch (step.phase()) {
+            case SCHEDULED -> new Cause(id, "RUNNER", last.scheduledAt(), 0, "waits for a runner with a free slot");
+            case RUNNING -> new Cause(id, "WORK", last.startedAt(), 0, "runner " + last.runner() + " is at work");
+            case RETRYING -> new Cause(id, "RETRY", last.finishedAt(), step.dueAt(), "waits before its next attempt");
+            case PENDING -> new Cause(id, "UPSTREAM", since, 0, "waits for steps before it");
+            case SUCCEEDED, FAILED, CANCELLED -> null;
+        };
     }
 }
