@@ -123,7 +123,8 @@ public final class OrbitServer implements AutoCloseable {
                         "Kafka's clients refuse their settings: " + e.getMessage(),
                         e));
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError e) {
+                // A native library that does not load is an error, and nobody would hear of it from this thread.
                 giveUp(new OrbitException(ErrorCode.INTERNAL, "The server cannot start: " + e, e));
                 return;
             }
