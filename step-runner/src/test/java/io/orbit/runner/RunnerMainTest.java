@@ -39,7 +39,8 @@ class RunnerMainTest {
                 await().atMost(Duration.ofMinutes(2))
                         .until(() -> control.said("run").size() == 2);
 
-                runner.destroy();
+                // Through the handle: Process.destroy would close the child's input, which kills it.
+                runner.toHandle().destroy();
                 int exit = runner.waitFor();
 
                 assertThat(exit).isEqualTo(ENDED_BY_SIGTERM);
