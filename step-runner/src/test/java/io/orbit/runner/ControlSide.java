@@ -24,10 +24,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 
 /** Stands where the control plane is: offers work, gives orders, and hears what runners say, all through the topics. */
 final class ControlSide implements AutoCloseable {
     static final String PIPELINE = "default.orders";
+
+    static {
+        // Waits end as soon as their condition holds; this only bounds them on a busy machine.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
+    }
 
     private final Topics topics;
     private final KafkaProducer<String, byte[]> producer;

@@ -43,10 +43,13 @@ class CrashTest {
         broker.close();
     }
 
-    static RunnerSettings settings(String bootstrapServers, String runner) {
+    static RunnerSettings settings(String bootstrapServers, String runner, Duration lease) {
         return RunnerSettings.of(bootstrapServers, runner)
-                .withTiming(new Timing(
-                        Duration.ofMillis(200), Duration.ofMinutes(1), Duration.ZERO, Duration.ofMillis(2), LOCK));
+                .withTiming(new Timing(Duration.ofMillis(200), lease, Duration.ZERO, Duration.ofMillis(2), LOCK));
+    }
+
+    private StepRunner runner(String id, ScriptedEngine its) throws Exception {
+        return StepRunner.start(settings(broker.bootstrapServers(), id, Duration.ofMinutes(1)), its);
     }
 
     /** A runner in a process of its own, which ends when its standard input does. */
@@ -54,7 +57,8 @@ class CrashTest {
         private Child() {}
 
         public static void main(String[] args) throws Exception {
-            StepRunner runner = StepRunner.start(settings(args[0], "child"), new ScriptedEngine());
+            StepRunner runner =
+                    StepRunner.start(settings(args[0], "child", Duration.parse(args[1])), new ScriptedEngine());
             while (System.in.read() >= 0) {
                 // Only the end of the input counts.
             }
@@ -62,7 +66,7 @@ class CrashTest {
         }
     }
 
-    private Process child() throws IOException {
+    private Process child(Duration lease) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
@@ -70,7 +74,8 @@ class CrashTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         Child.class.getName(),
-                        broker.bootstrapServers())
+                        broker.bootstrapServers(),
+                        lease.toString())
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.INHERIT)
                 .start();
@@ -78,7 +83,7 @@ class CrashTest {
 
     @Test
     void anOfferWhoseRunnerIsKilledAtWorkIsNotDeliveredAgain() throws Exception {
-        Process child = child();
+        Process child = child(Duration.ofMinutes(1));
         try {
             control.offer("run", "{}", "{\"do\":\"hold\"}");
             await().atMost(Duration.ofSeconds(60))
@@ -87,7 +92,7 @@ class CrashTest {
             child.destroyForcibly().waitFor();
         }
 
-        try (StepRunner survivor = StepRunner.start(settings(broker.bootstrapServers(), "survivor"), engine)) {
+        try (StepRunner survivor = runner("survivor", engine)) {
             awaitBeats("survivor", 20);
             control.offer("next", "{}");
             await().until(() -> control.said("next").contains("a succeeded"));
@@ -100,10 +105,10 @@ class CrashTest {
     @Test
     void aStepThatOutlivesTheLockOfItsOfferIsNotDeliveredAgain() throws Exception {
         ScriptedEngine other = new ScriptedEngine();
-        try (StepRunner first = StepRunner.start(settings(broker.bootstrapServers(), "r1"), engine)) {
+        try (StepRunner first = runner("r1", engine)) {
             control.offer("run", "{\"do\":\"hold\"}");
             await().until(() -> first.holding().size() == 1);
-            try (StepRunner second = StepRunner.start(settings(broker.bootstrapServers(), "r2"), other)) {
+            try (StepRunner second = runner("r2", other)) {
                 // Each beat is 200 ms of the lock's one second; the offer behind proves that both were listening.
                 awaitBeats("r2", 20);
                 control.offer("behind", "{}");
@@ -118,6 +123,36 @@ class CrashTest {
             engine.release();
             await().until(() -> control.said("run").contains("a succeeded"));
         }
+    }
+
+    @Test
+    void aRunnerThatWasFrozenForItsLeaseStopsItsAttemptsWhenItWakes() throws Exception {
+        Process child = child(Duration.ofSeconds(3));
+        try {
+            control.offer("run", "{}", "{\"do\":\"hold\"}", "{}");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> control.said("run").contains("b started"));
+
+            signal("-STOP", child);
+            try (StepRunner awake = runner("awake", engine)) {
+                // 4 s of beats, longer than two thirds of the lease.
+                assertThat(awake.holding()).isEmpty();
+                awaitBeats("awake", 20);
+            }
+            signal("-CONT", child);
+
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> control.said("run").contains("b failed ORB-2202"));
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+    }
+
+    private static void signal(String signal, Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     private void awaitBeats(String runner, int count) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class StepRunnerTest {
     private static final AtomicInteger PREFIXES = new AtomicInteger();
     private static final Timing QUICK = new Timing(
