@@ -31,10 +31,10 @@ class SecretsTest {
     private SegmentEngine engine;
 
     /** A method that tells what it must not. */
-    static final class Careless {
+    public static final class Careless {
         private Careless() {}
 
-        record With(
+        public record With(
                 @Param("Connection.") String connection,
                 @Param("Fail.") boolean fail) {}
 

@@ -74,13 +74,19 @@ class ParameterBinderTest {
         assertThat(sample.any()).isEqualTo(json("[1]"));
     }
 
+    @Test
+    void aNumberWhereTextIsWantedBecomesTextAsAReferenceAloneKeepsItsType() {
+        assertThat(ParameterBinder.bind(Sample.class, json("{'path':7}")).path())
+                .isEqualTo("7");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {}                                             | /with/path is missing: Required.
                     {'path':'p','pth':1}                           | /with/pth is not a parameter here
                     {'path':'p','size':'7'}                        | /with/size must be of type integer
                     {'path':'p','size':1.5}                        | /with/size must be of type integer
-                    {'path':7}                                     | /with/path must be of type string
+                    {'path':['p']}                                 | /with/path must be of type string
                     {'path':'p','size':0}                          | /with/size must be at least 1
                     {'path':'p','mode':'overwrite'}                | /with/mode must be one of [appendOnly, replace]
                     {'path':'p','inners':[{'name':'a'},{}]}        | /with/inners/1/name is missing
@@ -108,7 +114,7 @@ class ParameterBinderTest {
     }
 
     /** Not of any shape. */
-    static final class Misshapen {
+    public static final class Misshapen {
         private Misshapen() {}
 
         @Method(kind = MethodKind.LIGHT, title = "t", description = "d")
