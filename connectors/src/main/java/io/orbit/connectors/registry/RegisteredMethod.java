@@ -26,6 +26,7 @@ public record RegisteredMethod(
         Method about = code.getAnnotation(Method.class);
         String name = code.getDeclaringClass().getSimpleName() + "." + code.getName();
         Class<?>[] takes = code.getParameterTypes();
+        check(Modifier.isPublic(code.getDeclaringClass().getModifiers()), name, "in a public class");
         check(Modifier.isStatic(code.getModifiers()) && Modifier.isPublic(code.getModifiers()), name, "public static");
         check(takes.length >= 2 && takes[0] == StepScope.class && takes[1].isRecord(), name, "(StepScope, record, …)");
         boolean rowsIn = about.kind() != MethodKind.EXTRACT && about.kind() != MethodKind.LIGHT;
