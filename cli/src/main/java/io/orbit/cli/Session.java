@@ -7,6 +7,7 @@ import io.orbit.cli.view.Style;
 import io.orbit.cli.view.Text;
 import io.orbit.cli.view.Times;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -41,6 +42,12 @@ public final class Session {
             globals.idempotencyKey = UUID.randomUUID().toString();
         }
         return globals.idempotencyKey;
+    }
+
+    /** A key for one of several requests of the command; equal for equal parts and equal keys of the command. */
+    public String idempotencyKey(String part) {
+        return UUID.nameUUIDFromBytes((idempotencyKey() + '/' + part).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     /** How many items were asked for; between 1 and 100,000. */

@@ -138,15 +138,6 @@ class RunTest {
     }
 
     @Test
-    void theSummaryReadsTheStateThatFollowsTheLastEvent() {
-        Cli.with(ending("SUCCEEDED")).run("run", "flights", "--wait");
-
-        assertThat(server.asked())
-                .extracting(FakeOrbit.Asked::target)
-                .contains("/runs/" + Samples.RUN + "?after=3%3A1209&wait=5000ms");
-    }
-
-    @Test
     void withJsonTheOnlyDocumentIsTheRunAsItEnded() throws IOException {
         Cli cli = Cli.with(ending("CANCELLED"));
 

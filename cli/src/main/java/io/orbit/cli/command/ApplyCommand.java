@@ -77,7 +77,7 @@ public final class ApplyCommand implements Callable<Integer> {
     private JsonNode send(Definitions.Checked one) {
         JsonNode definition = Objects.requireNonNull(one.bundle()).document();
         // One key per definition: a key stands for one request.
-        String key = session.idempotencyKey() + "/" + one.file();
+        String key = session.idempotencyKey(one.file());
         try {
             return session.client().post(Call.to("pipelines").waiting(DECISION), definition, key);
         } catch (Failure failure) {

@@ -55,15 +55,8 @@ public final class CancelCommand implements Callable<Integer> {
 
     private Exit cancelAll(String pipeline, ObjectNode body) {
         List<String> active = new ArrayList<>();
-        for (String status : List.of("RUNNING", "QUEUED")) {
-            session.client()
-                    .get(Call.to("runs")
-                            .with("pipeline", pipeline)
-                            .with("status", status)
-                            .with("limit", AT_MOST))
-                    .path("items")
-                    .forEach(run -> active.add(run.path("runId").asText("")));
-        }
+        RunRows.fetch(session, Call.to("runs").with("pipeline", pipeline).with("status", "RUNNING,QUEUED"), AT_MOST)
+                .forEach(run -> active.add(run.path("runId").asText("")));
         if (active.isEmpty()) {
             throw new Failure(
                     Exit.NOT_FOUND, ErrorCode.RUN_NOT_FOUND, "Pipeline " + pipeline + " has no active run to cancel.");
@@ -74,7 +67,7 @@ public final class CancelCommand implements Callable<Integer> {
         List<JsonNode> decided = new ArrayList<>();
         for (String runId : active) {
             // One key per run: a key stands for one request.
-            String key = session.idempotencyKey() + "/" + runId;
+            String key = session.idempotencyKey(runId);
             decided.add(session.client().post(Call.to("runs", runId, "cancel").with("wait", "10s"), body, key));
         }
         session.output().many(decided, run -> run.path("runId").asText(""), RunRows.decided(session, decided), "");

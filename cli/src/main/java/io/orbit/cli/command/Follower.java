@@ -22,7 +22,6 @@ import java.util.Optional;
 /** Stays with a run until it ends, shows it if asked, and says how it ended. */
 final class Follower {
     private static final Duration FRAME = Duration.ofMillis(250);
-    private static final Duration SETTLE = Duration.ofSeconds(5);
 
     private final Session session;
     private final String runId;
@@ -41,13 +40,8 @@ final class Follower {
     Exit follow(FollowOptions.Mode mode, Duration timeout, long after) {
         Detaching detaching = new Detaching(session, runId);
         try (detaching) {
-            LiveRun run = watch(mode == FollowOptions.Mode.WATCH, timeout, after);
-            Call last = Call.to("runs", runId);
-            JsonNode document = session.client()
-                    .get(
-                            run.position().isEmpty()
-                                    ? last
-                                    : last.with("after", run.position()).waiting(SETTLE));
+            watch(mode == FollowOptions.Mode.WATCH, timeout, after);
+            JsonNode document = session.client().get(Call.to("runs", runId));
             new RunSummary(session, document).print();
             return Exit.ofRun(document.path("status").asText(""));
         } catch (InterruptedException e) {
@@ -56,7 +50,7 @@ final class Follower {
         }
     }
 
-    private LiveRun watch(boolean shown, Duration timeout, long after) throws InterruptedException {
+    private void watch(boolean shown, Duration timeout, long after) throws InterruptedException {
         // With JSON the only document on stdout is the run as it ended.
         PrintStream to = session.format().isText()
                 ? session.console().streams().out()
@@ -89,7 +83,7 @@ final class Follower {
                     lines.forEach(to::println);
                 }
                 if (last) {
-                    return run;
+                    return;
                 }
                 if (System.nanoTime() - deadline > 0) {
                     throw tooLong(timeout);

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Lists of things as the server pages them, and runs as rows of a table. */
 final class RunRows {
-    private static final int PAGE = 200;
+    private static final int PAGE = 500;
 
     private RunRows() {}
 

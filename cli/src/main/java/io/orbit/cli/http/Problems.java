@@ -41,7 +41,7 @@ final class Problems {
             case 401, 403 -> Exit.AUTH;
             case 404, 410 -> Exit.NOT_FOUND;
             case 409, 412 -> Exit.CONFLICT;
-            case 422 -> Exit.INVALID;
+            case 413, 422 -> Exit.INVALID;
             case 429, 502, 503, 504 -> Exit.UNREACHABLE;
             default -> Exit.ERROR;
         };

@@ -3,6 +3,7 @@ package io.orbit.cli.view;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * All that is known of one run, as text.
@@ -11,6 +12,8 @@ import java.util.List;
  */
 public record RunText(Style style, Times times, int columns) {
     private static final int LABEL = 10;
+    private static final int MOST_CAUSES = 5;
+    private static final Set<String> OBVIOUS = Set.of("WORK", "UPSTREAM");
 
     public List<String> lines(JsonNode run) {
         List<String> lines = new ArrayList<>();
@@ -24,9 +27,8 @@ public record RunText(Style style, Times times, int columns) {
                 lines,
                 "Params",
                 run.path("params").isEmpty() ? "" : run.path("params").toString());
-        for (JsonNode cause : run.path("waitingFor")) {
-            field(lines, "Waiting", waiting(cause));
-        }
+        field(lines, "Reason", run.path("reason").asText(""));
+        waiting(run.path("waitingFor")).forEach(cause -> field(lines, "Waiting", cause));
         JsonNode failure = run.path("failure");
         if (failure.isObject()) {
             String step = failure.path("step").asText("");
@@ -49,20 +51,30 @@ public record RunText(Style style, Times times, int columns) {
         return when.isEmpty() ? "" : "  " + when;
     }
 
-    private String waiting(JsonNode cause) {
-        List<String> parts = new ArrayList<>();
-        if (cause.path("step").isTextual()) {
-            parts.add("step " + cause.path("step").asText(""));
+    /** What the steps' own rows do not say: why something that could run does not. */
+    private List<String> waiting(JsonNode causes) {
+        List<String> told = new ArrayList<>();
+        for (JsonNode cause : causes) {
+            if (!OBVIOUS.contains(cause.path("cause").asText(""))) {
+                told.add(waitingFor(cause));
+            }
         }
-        parts.add(cause.path("cause").asText(""));
-        if (cause.path("since").isTextual()) {
-            parts.add("since " + times.ago(cause.path("since")).replace(" ago", ""));
+        int more = told.size() - MOST_CAUSES;
+        if (more > 0) {
+            told.subList(MOST_CAUSES, told.size()).clear();
+            told.add("and " + more + " more");
         }
-        if (cause.path("until").isTextual()) {
-            parts.add("until " + times.clock(cause.path("until")) + " " + times.zoneLabel());
-        }
-        String detail = cause.path("detail").asText("");
-        return String.join(", ", parts) + (detail.isEmpty() ? "" : ": " + detail);
+        return told;
+    }
+
+    private String waitingFor(JsonNode cause) {
+        String step = cause.path("step").asText("");
+        String since = times.ago(cause.path("since")).replace(" ago", "");
+        String until = times.clock(cause.path("until"));
+        return (step.isEmpty() ? "" : step + ": ")
+                + cause.path("detail").asText(cause.path("cause").asText(""))
+                + (since.isEmpty() ? "" : ", for " + since.replace("just now", "a moment"))
+                + (until.isEmpty() ? "" : ", until " + until + " " + times.zoneLabel());
     }
 
     private List<String> steps(JsonNode steps) {
