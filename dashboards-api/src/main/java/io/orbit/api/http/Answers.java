@@ -61,6 +61,11 @@ public final class Answers implements AutoCloseable {
         return answer.whenComplete((response, failure) -> inFlight.arriveAndDeregister());
     }
 
+    /** Requests that have no answer yet. */
+    int waiting() {
+        return inFlight.getRegisteredParties() - 1;
+    }
+
     /** Waits until every request has its answer, for as long as {@code patience}; true when every one has. */
     public boolean drain(Duration patience) {
         try {
