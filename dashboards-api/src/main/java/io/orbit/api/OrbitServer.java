@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class OrbitServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OrbitServer.class);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_WORDS = Duration.ofSeconds(30);
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final ServerSettings settings;
@@ -33,6 +34,7 @@ public final class OrbitServer implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CompletableFuture<Parts> opened = new CompletableFuture<>();
     private final Thread starter = new Thread(this::open, "orbit-server-start");
+    private boolean stopped;
 
     private OrbitServer(ServerSettings settings, MethodCatalog catalog) {
         this.settings = settings;
@@ -98,10 +100,15 @@ public final class OrbitServer implements AutoCloseable {
         return parts != null && parts.control().failed();
     }
 
+    /** Requests that have no answer yet. */
+    int waiting() {
+        return http.waiting();
+    }
+
     /** Tries until the brokers answer, the patience is over, or something is wrong that will not pass. */
     private void open() {
         long begun = System.nanoTime();
-        OrbitException told = null;
+        long told = 0;
         while (closing.getCount() > 0) {
             try {
                 brokers.reach();
@@ -113,9 +120,9 @@ public final class OrbitServer implements AutoCloseable {
                     return;
                 }
                 gate.troubled(e);
-                if (told == null || !e.line().equals(told.line())) {
+                if (told == 0 || System.nanoTime() - told > BETWEEN_WORDS.toNanos()) {
                     LOG.warn("{} Trying again.", e.line());
-                    told = e;
+                    told = System.nanoTime();
                 }
             } catch (KafkaException e) {
                 giveUp(new OrbitException(
@@ -156,7 +163,11 @@ public final class OrbitServer implements AutoCloseable {
     }
 
     private void giveUp(OrbitException why) {
-        LOG.error("{}", why.line(), why);
+        if (why.code() == ErrorCode.INTERNAL) {
+            LOG.error("{}", why.line(), why);
+        } else {
+            LOG.error("{}", why.line());
+        }
         gate.troubled(why);
         opened.completeExceptionally(why);
     }
@@ -173,7 +184,11 @@ public final class OrbitServer implements AutoCloseable {
 
     /** Takes no more requests, answers those that wait, then stops the control plane. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
         closing.countDown();
         Parts parts = gate.open();
         gate.stop();

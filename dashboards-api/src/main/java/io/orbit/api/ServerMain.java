@@ -28,22 +28,24 @@ public final class ServerMain {
             help(err);
             return 0;
         }
+        CountDownLatch stopped = new CountDownLatch(1);
         try {
             ServerSettings settings = SettingsReader.read(arguments, environment);
             OrbitServer server = OrbitServer.start(settings, MethodCatalog.load(ServerMain.class.getClassLoader()));
-            CountDownLatch stopped = new CountDownLatch(1);
-            Thread hook = new Thread(
-                    () -> {
-                        server.close();
-                        stopped.countDown();
-                    },
-                    "orbit-server-stop");
-            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "orbit-server-stop"));
             return serve(server, stopped);
         } catch (OrbitException e) {
+            if (stopped.getCount() == 0) {
+                return 0;
+            }
             e.line().lines().forEach(line -> err.println("error: " + line));
             return 1;
         }
+    }
+
+    private static void stop(OrbitServer server, CountDownLatch stopped) {
+        stopped.countDown();
+        server.close();
     }
 
     private static int serve(OrbitServer server, CountDownLatch stopped) throws InterruptedException {

@@ -114,6 +114,8 @@ public final class SettingsReader {
                 problems.add("There is no flag '%s'. %s"
                         .formatted(parts[0], DidYouMean.hint(parts[0], known))
                         .strip());
+                // What follows is most likely its value.
+                i += parts.length == 1 && i + 1 < arguments.length && !arguments[i + 1].startsWith("--") ? 1 : 0;
             } else if (parts.length == 2) {
                 values.put(List.copyOf(SETTINGS.keySet()).get(at), parts[1]);
             } else if (i + 1 < arguments.length) {

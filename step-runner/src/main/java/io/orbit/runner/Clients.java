@@ -42,7 +42,7 @@ final class Clients {
                                 "group.id", settings.group(),
                                 "share.acknowledgement.mode", "explicit",
                                 "share.acquire.mode", "record_limit",
-                                "max.poll.records", "4",
+                                "max.poll.records", Integer.toString(Math.max(4, settings.slots() / 2)),
                                 "max.poll.interval.ms", FOREVER)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());

@@ -11,7 +11,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -51,13 +50,18 @@ public final class Answers implements AutoCloseable {
         inFlight.register();
         CompletableFuture<HttpResponse<byte[]>> answer;
         try {
-            answer = CompletableFuture.supplyAsync(work, workers)
-                    .thenCompose(Function.identity())
+            answer = CompletableFuture.runAsync(() -> {}, workers)
+                    .thenCompose(begun -> work.get())
                     .handle((response, failure) -> failure == null ? response : Problems.answer(failure));
         } catch (RejectedExecutionException e) {
             answer = CompletableFuture.completedFuture(Problems.answer(e));
         }
         return answer.whenComplete((response, failure) -> inFlight.arriveAndDeregister());
+    }
+
+    /** Requests that have no answer yet. */
+    int waiting() {
+        return inFlight.getRegisteredParties() - 1;
     }
 
     /** Waits until every request has its answer, for as long as {@code patience}; true when every one has. */

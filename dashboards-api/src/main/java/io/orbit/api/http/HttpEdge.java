@@ -8,7 +8,6 @@ import io.orbit.api.Readiness;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import io.orbit.schemas.json.StrictJson;
-import io.orbit.schemas.pipeline.DefinitionValidator;
 import io.orbit.schemas.pipeline.MethodCatalog;
 import java.net.BindException;
 import java.net.URI;
@@ -48,7 +47,7 @@ public final class HttpEdge implements AutoCloseable {
                         asking,
                         new Requesting(asking),
                         readiness,
-                        new DefinitionValidator(catalog),
+                        catalog,
                         new SecurityFilter.Binding(host))
                 .build();
         try {
@@ -90,6 +89,11 @@ public final class HttpEdge implements AutoCloseable {
 
     public URI uri() {
         return server.getURI();
+    }
+
+    /** Requests that have no answer yet. */
+    public int waiting() {
+        return answers.waiting();
     }
 
     /** Waits until every request has its answer; true when every one has. */

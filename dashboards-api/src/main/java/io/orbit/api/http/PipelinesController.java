@@ -14,6 +14,7 @@ import io.orbit.control.core.Fact;
 import io.orbit.control.core.PipelineState;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.pipeline.DefinitionValidator;
+import io.orbit.schemas.pipeline.MethodCatalog;
 import io.orbit.schemas.pipeline.Problem;
 import io.orbit.schemas.pipeline.ResolvedPipeline;
 import io.orbit.schemas.pipeline.Validation;
@@ -35,10 +36,11 @@ final class PipelinesController {
     private final Requesting requesting;
     private final DefinitionValidator validator;
 
-    PipelinesController(Asking asking, Requesting requesting, DefinitionValidator validator) {
+    /** Made at the first question, so that the costly validator does not delay the start. */
+    PipelinesController(Asking asking, Requesting requesting, MethodCatalog catalog) {
         this.asking = asking;
         this.requesting = requesting;
-        this.validator = validator;
+        this.validator = new DefinitionValidator(catalog);
     }
 
     @Get

@@ -1,5 +1,6 @@
 package io.orbit.api.http;
 
+import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * of another origin are refused, and, on the loopback address, those for another host name (DNS rebinding).
  */
 @ServerFilter("/**")
-final class SecurityFilter {
+final class SecurityFilter implements Ordered {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Binding binding;
@@ -31,6 +32,12 @@ final class SecurityFilter {
         private boolean loopback() {
             return LOOPBACK.contains(host) || host.equals("::1");
         }
+    }
+
+    /** Before every other filter, so that each refusal has headers and a body. */
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
     }
 
     /** Null lets the request pass. */
@@ -49,7 +56,9 @@ final class SecurityFilter {
     }
 
     private static HttpResponse<?> refusal(String why) {
-        return Problems.answer(Problem.of(403, ErrorCode.BAD_REQUEST, why, List.of()));
+        var answer = Problems.answer(Problem.of(403, ErrorCode.BAD_REQUEST, why, List.of()));
+        hardened(answer);
+        return answer;
     }
 
     private static String name(String host) {
@@ -67,9 +76,14 @@ final class SecurityFilter {
 
     @ResponseFilter
     void harden(MutableHttpResponse<?> response) {
-        response.header("X-Content-Type-Options", "nosniff");
-        response.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-        response.header("Referrer-Policy", "no-referrer");
-        response.header("Cache-Control", "no-store");
+        hardened(response);
+    }
+
+    private static void hardened(MutableHttpResponse<?> response) {
+        response.getHeaders()
+                .set("X-Content-Type-Options", "nosniff")
+                .set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+                .set("Referrer-Policy", "no-referrer")
+                .set("Cache-Control", "no-store");
     }
 }
