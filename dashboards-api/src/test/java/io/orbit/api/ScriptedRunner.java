@@ -114,7 +114,7 @@ final class ScriptedRunner implements AutoCloseable {
                 NAME,
                 1L,
                 new ArrayList<>(items));
-        producer.send(new ProducerRecord<>(topics.stepReports(), offer.getPipeline(), Wire.REPORT.encode(report)));
+        send(topics.stepReports(), offer.getPipeline(), Wire.REPORT.encode(report));
     }
 
     private void log(StepCommand offer, String step) {
@@ -129,12 +129,17 @@ final class ScriptedRunner implements AutoCloseable {
                 "at work on " + step,
                 NAME);
         String key = offer.getRunId() + '/' + offer.getSegment();
-        producer.send(new ProducerRecord<>(topics.stepLogs(), key, Wire.LOG.encode(line)));
+        send(topics.stepLogs(), key, Wire.LOG.encode(line));
     }
 
     private void beat() {
         RunnerBeat beat = new RunnerBeat(NAME, "RUNNER", 1L, "READY", 4, 0, "here", "0.1", List.of());
-        producer.send(new ProducerRecord<>(topics.runners(), NAME, Wire.BEAT.encode(beat)));
+        send(topics.runners(), NAME, Wire.BEAT.encode(beat));
+    }
+
+    /** What is lost shows as a run that does not end. */
+    private void send(String topic, String key, byte[] value) {
+        var unused = producer.send(new ProducerRecord<>(topic, key, value));
     }
 
     @Override

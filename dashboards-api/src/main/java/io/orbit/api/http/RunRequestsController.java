@@ -9,6 +9,7 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.orbit.api.view.Views;
 import io.orbit.control.core.Fact;
+import io.orbit.control.core.RunPhase;
 import io.orbit.control.core.RunState;
 import io.orbit.control.core.StepState;
 import io.orbit.schemas.ErrorCode;
@@ -69,7 +70,7 @@ final class RunRequestsController {
             throw Requesting.refusal(rejected);
         }
         return Problems.json(
-                known ? HttpStatus.OK : HttpStatus.CREATED, new Views.Started(runId, status(runId), position, known));
+                known ? HttpStatus.OK : HttpStatus.CREATED, new Views.Started(runId, status(runId, placed.decision().event().fact()), position, known));
     }
 
     @Post("/runs/{runId}/cancel")
@@ -151,10 +152,19 @@ final class RunRequestsController {
         } else if (rejected != null) {
             throw Requesting.refusal(rejected);
         }
-        return Problems.json(HttpStatus.OK, new Views.Decided(id.toString(), status(id.toString()), position));
+        String status = status(id.toString(), placed.decision().event().fact());
+        return Problems.json(HttpStatus.OK, new Views.Decided(id.toString(), status, position));
     }
 
-    private String status(String runId) {
-        return asking.run(Asking.runId(runId)).phase().name();
+    /**
+     * What the run is now; what it was when this was decided while the stores cannot say. An error would be wrong: the
+     * request has been granted, and whoever sent it again would ask for something else.
+     */
+    private String status(String runId, Fact decided) {
+        RunState run = known(Asking.runId(runId));
+        if (run != null) {
+            return run.phase().name();
+        }
+        return (decided instanceof Fact.RunCancelling ? RunPhase.CANCELLING : RunPhase.QUEUED).name();
     }
 }
