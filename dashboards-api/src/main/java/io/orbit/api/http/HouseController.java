@@ -79,7 +79,7 @@ final class HouseController {
     CompletableFuture<HttpResponse<byte[]>> replay(HttpRequest<byte[]> request) {
         return asking.answers().now(() -> {
             var unused = new Query(request, Set.of("wait"));
-            var empty = new Body(request, Set.of());
+            var unusedBody = new Body(request, Set.of());
             replaying.lock();
             try {
                 var control = asking.parts().control();
