@@ -74,11 +74,11 @@ class RulesTest {
                     'check':'range','column':'day','max':'2024-01-31'                                 | 1
                     'check':'acceptedValues','column':'status','values':['NEW','PAID']                | 1
                     'check':'acceptedValues','column':'cust','values':[10,99]                         | 1
-                    'check':'pattern','column':'status','regex':'^N'                                  | 2
+                    'check':'pattern','column':'status','pattern':'^N'                                  | 2
                     'check':'unique','columns':['id']                                                 | 2
                     'check':'unique','columns':['id','cust']                                          | 0
                     'check':'references','columns':['cust'],'to':{'dataset':'customers','columns':['key']} | 2
-                    'check':'expression','sql':'amount > id'                                          | 2
+                    'check':'expression','expression':'amount > id'                                          | 2
                     """)
     void eachCheckFindsItsViolationsAndANullIsOne(String rule, long violations) {
         JsonNode result = resultOf("{'id':'r','policy':'drop',%s}".formatted(rule));
@@ -93,7 +93,7 @@ class RulesTest {
                     'check':'range','column':'amount','min':0                                         | 1
                     'check':'acceptedValues','column':'cust','values':[10,99]                         | 0
                     'check':'references','columns':['cust'],'to':{'dataset':'customers','columns':['key']} | 1
-                    'check':'expression','sql':'amount > id'                                          | 1
+                    'check':'expression','expression':'amount > id'                                          | 1
                     """)
     void aNullPassesWhenTheStepSaysSo(String rule, long violations) {
         var heard = checking("{'id':'r','policy':'drop',%s}".formatted(rule), ",'nullIs':'pass'")
@@ -185,7 +185,7 @@ class RulesTest {
     @CsvSource(delimiter = '|', textBlock = """
                     {'id':'r','check':'range','column':'amount'}                     | needs 'min' or 'max'
                     {'id':'r','check':'notNull'}                                     | needs 'columns'
-                    {'id':'r','check':'pattern','column':'status'}                   | needs 'regex'
+                    {'id':'r','check':'pattern','column':'status'}                   | needs 'pattern'
                     {'id':'r','check':'references','columns':['cust']}               | needs 'to'
                     {'id':'r','check':'notNull','columns':['id'],'policy':'quarantine'} | puts rows aside
                     {'id':'r','check':'rowCount','min':1,'policy':'drop'}            | is about all rows
