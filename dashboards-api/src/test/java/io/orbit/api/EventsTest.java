@@ -40,7 +40,8 @@ class EventsTest {
         rig.until(runId, "SUCCEEDED");
 
         List<String> answered = new ArrayList<>();
-        for (JsonNode event : rig.http.get("/api/v1/runs/" + runId + "/events").json().path("items")) {
+        for (JsonNode event :
+                rig.http.get("/api/v1/runs/" + runId + "/events").json().path("items")) {
             answered.add("%s:%s %s %s"
                     .formatted(
                             event.path("partition"),
@@ -127,7 +128,10 @@ class EventsTest {
             from = page.path("nextSeq").asLong();
         } while (!page.path("terminal").asBoolean());
 
-        assertThat(seqs).isEqualTo(IntStream.rangeClosed(1, seqs.size()).mapToObj(Long::valueOf).toList());
+        assertThat(seqs)
+                .isEqualTo(IntStream.rangeClosed(1, seqs.size())
+                        .mapToObj(Long::valueOf)
+                        .toList());
         assertThat(page.toString()).contains("RunSucceeded");
     }
 
@@ -140,9 +144,7 @@ class EventsTest {
         String text = rig.http.get("/schemas/ids/" + id).text("schema");
         Schema schema = new Schema.Parser().parse(text);
         GenericRecord event = new GenericDatumReader<GenericRecord>(schema)
-                .read(
-                        null,
-                        DecoderFactory.get().binaryDecoder(record.value(), 5, record.value().length - 5, null));
+                .read(null, DecoderFactory.get().binaryDecoder(record.value(), 5, record.value().length - 5, null));
 
         assertThat(event.get("pipeline").toString()).startsWith("default.");
         assertThat(rig.http.get("/schemas/ids/77").status()).isEqualTo(404);

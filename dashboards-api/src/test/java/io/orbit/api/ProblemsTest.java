@@ -128,8 +128,7 @@ class ProblemsTest {
 
     @Test
     void anUnknownPathAndAWrongMethodAreProblemsToo() {
-        HttpRequest delete =
-                rig.http.request("/api/v1/runs/" + RUN).DELETE().build();
+        HttpRequest delete = rig.http.request("/api/v1/runs/" + RUN).DELETE().build();
 
         isProblem(rig.http.get("/api/v1/nothing"), 404, "ORB-4008");
         Http.Reply refused = rig.http.send(delete);

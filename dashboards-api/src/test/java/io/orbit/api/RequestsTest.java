@@ -26,7 +26,10 @@ class RequestsTest {
         assertThat(second.status()).isEqualTo(200);
         assertThat(second.json().path("deduplicated").asBoolean()).isTrue();
         assertThat(second.text("runId")).isEqualTo(first.text("runId"));
-        assertThat(rig.http.get("/api/v1/runs?pipeline=default.asks-once").json().path("items"))
+        assertThat(rig.http
+                        .get("/api/v1/runs?pipeline=default.asks-once")
+                        .json()
+                        .path("items"))
                 .hasSize(1);
     }
 
@@ -118,7 +121,8 @@ class RequestsTest {
         assertThat(missing.text("code")).isEqualTo("ORB-1014");
         assertThat(wrong.status()).isEqualTo(422);
         assertThat(right.status()).isEqualTo(201);
-        assertThat(rig.http.get("/api/v1/runs/" + right.text("runId"))
+        assertThat(rig.http
+                        .get("/api/v1/runs/" + right.text("runId"))
                         .json()
                         .path("params")
                         .path("day")
@@ -189,7 +193,8 @@ class RequestsTest {
         Http.Reply asked = rig.http.post("/api/v1/runs/" + runId + "/retry", "{\"fromStep\":\"a\"}");
 
         assertThat(asked.status()).isEqualTo(202);
-        assertThat(rig.http.get("/api/v1/runs/" + runId + "?wait=10s&after=" + asked.text("position"))
+        assertThat(rig.http
+                        .get("/api/v1/runs/" + runId + "?wait=10s&after=" + asked.text("position"))
                         .json()
                         .path("epoch")
                         .asInt())

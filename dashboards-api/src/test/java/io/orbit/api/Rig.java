@@ -63,8 +63,7 @@ final class Rig implements AutoCloseable {
                             .formatted(steps[i], i == 0 ? "" : ",\"dependsOn\":[\"" + steps[i - 1] + "\"]"));
         }
         return """
-                {"apiVersion":"orbit/v1","name":"%s",%s"retry":{"maxRetries":0},"steps":[%s]}"""
-                .formatted(name, more, list);
+                {"apiVersion":"orbit/v1","name":"%s",%s"retry":{"maxRetries":0},"steps":[%s]}""".formatted(name, more, list);
     }
 
     /** Applies a pipeline and waits until it is in force. */
@@ -88,8 +87,9 @@ final class Rig implements AutoCloseable {
     Http.Reply until(String runId, String status) {
         return await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> http.get("/api/v1/runs/" + runId), run -> run.text("status")
-                        .equals(status));
+                .until(
+                        () -> http.get("/api/v1/runs/" + runId),
+                        run -> run.text("status").equals(status));
     }
 
     @Override

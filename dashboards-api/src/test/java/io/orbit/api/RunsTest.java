@@ -188,7 +188,8 @@ class RunsTest {
         JsonNode step = failed.json().path("steps").path(0);
         assertThat(step.path("error").path("code").asText()).isEqualTo("ORB-2006");
         assertThat(step.path("attempts").path(0).path("status").asText()).isEqualTo("FAILED");
-        assertThat(step.path("deadLetterToken").asText()).isEqualTo(open.path("token").asText());
+        assertThat(step.path("deadLetterToken").asText())
+                .isEqualTo(open.path("token").asText());
         assertThat(open.path("state").asText()).isEqualTo("open");
         assertThat(redriven.status()).isEqualTo(200);
         assertThat(letter(runId).path("state").asText()).isEqualTo("redriven");

@@ -79,8 +79,7 @@ class ServerLifeTest {
                 ControlSettings.DEFAULT_LEASE,
                 true,
                 Map.of());
-        try (OrbitServer server =
-                OrbitServer.start(new ServerSettings("127.0.0.1", 0, control, null), Rig.catalog())) {
+        try (OrbitServer server = OrbitServer.start(new ServerSettings("127.0.0.1", 0, control, null), Rig.catalog())) {
             assertThatThrownBy(() -> server.awaitOpen(Duration.ofSeconds(30)))
                     .isInstanceOfSatisfying(
                             OrbitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOPIC_MISMATCH));
@@ -115,10 +114,10 @@ class ServerLifeTest {
                 ControlSettings.DEFAULT_LEASE,
                 true,
                 Map.of());
-        try (OrbitServer server =
-                OrbitServer.start(new ServerSettings("127.0.0.1", 0, control, null), Rig.catalog())) {
+        try (OrbitServer server = OrbitServer.start(new ServerSettings("127.0.0.1", 0, control, null), Rig.catalog())) {
             Http http = new Http(server.uri());
-            await().atMost(Duration.ofSeconds(30)).until(() -> http.get("/ready").status() == 200);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> http.get("/ready").status() == 200);
             http.post("/api/v1/pipelines?wait=10s", Rig.pipeline("waiting", "", "a"));
             Http.Reply run = http.post("/api/v1/pipelines/default.waiting/runs?wait=10s", "{}");
             CompletableFuture<Http.Reply> position = http.getLater("/api/v1/runs?after=0:99999999&wait=60s");

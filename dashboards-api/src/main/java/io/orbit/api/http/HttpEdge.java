@@ -43,12 +43,7 @@ public final class HttpEdge implements AutoCloseable {
                 .bootstrapEnvironment(false)
                 .properties(properties(host, port))
                 .singletons(
-                        answers,
-                        asking,
-                        new Requesting(asking),
-                        readiness,
-                        catalog,
-                        new SecurityFilter.Binding(host))
+                        answers, asking, new Requesting(asking), readiness, catalog, new SecurityFilter.Binding(host))
                 .build();
         try {
             context.start();
