@@ -43,7 +43,7 @@ record Link(String id, RegisteredMethod method, JsonNode spec, Map<String, Strin
     private static Map<String, String> inputs(SegmentRequest segment, JsonNode given, List<Link> before) {
         Map<String, String> inputs = new LinkedHashMap<>();
         if (given.isArray()) {
-            given.forEach(step -> inputs.put(step.asText(), step.asText()));
+            given.forEach(step -> inputs.put(unused(step.asText(), inputs), step.asText()));
         } else if (given.isObject()) {
             given.properties()
                     .forEach(
@@ -65,6 +65,15 @@ record Link(String id, RegisteredMethod method, JsonNode spec, Map<String, Strin
             }
         }
         return inputs;
+    }
+
+    /** A step may be read twice, e.g. joined with itself: the second input is called {@code name_2}. */
+    private static String unused(String name, Map<String, String> inputs) {
+        String free = name;
+        for (int number = 2; inputs.containsKey(free); number++) {
+            free = name + "_" + number;
+        }
+        return free;
     }
 
     private static void checkCount(RegisteredMethod method, int inputs) {

@@ -39,6 +39,9 @@ public final class JavaCalls {
             if (!method.isAnnotationPresent(OrbitMethod.class)) {
                 throw unknown(with, "it does not carry @OrbitMethod, which would allow pipelines to call it");
             }
+            if (!Modifier.isPublic(type.getModifiers())) {
+                throw unknown(with, "its class is not public");
+            }
             if (!Modifier.isStatic(method.getModifiers()) || !JsonNode.class.isAssignableFrom(method.getReturnType())) {
                 throw unknown(with, "it is not static, or does not return JsonNode");
             }

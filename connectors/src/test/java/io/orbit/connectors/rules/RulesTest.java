@@ -1,0 +1,208 @@
+package io.orbit.connectors.rules;
+
+import static io.orbit.connectors.engine.Segments.segment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orbit.connectors.api.SegmentEngine;
+import io.orbit.connectors.engine.EngineSettings;
+import io.orbit.connectors.engine.Segments;
+import io.orbit.connectors.storage.Folders;
+import io.orbit.schemas.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RulesTest {
+    private static final String READ =
+            "{'with':{'path':'orders.csv','schema':{'id':'int','cust':'int','status':'string','amount':'double','day':'date'}}}";
+
+    @TempDir
+    static Path data;
+
+    private static SegmentEngine engine;
+    private static int runs;
+
+    private String run;
+
+    @BeforeAll
+    static void open() {
+        engine = Segments.engine(EngineSettings.in(data.resolve("work")).withBaseDir(data));
+    }
+
+    @BeforeEach
+    void source() throws IOException {
+        run = "default.rules.01JD%022d".formatted(++runs);
+        Files.writeString(data.resolve("orders.csv"), """
+                id,cust,status,amount,day
+                1,10,NEW,5.5,2024-01-01
+                2,10,PAID,-1.0,2024-01-02
+                3,99,NEW,7.0,2024-01-03
+                3,10,OLD,8.0,2024-01-04
+                5,,NEW,,2024-02-05
+                """);
+        Files.writeString(data.resolve("customers.csv"), "key\n10\n11\n");
+    }
+
+    private Segments checking(String rule, String more) {
+        return segment()
+                .run(run)
+                .step("orders", "ExtractMethods.csv", READ)
+                .step("customers", "ExtractMethods.csv", "{'with':{'path':'customers.csv','schema':{'key':'int'}}}")
+                .step(
+                        "check",
+                        "UserMethods.rules",
+                        "{'inputs':['orders','customers'],'with':{'rules':[%s]%s}}".formatted(rule, more));
+    }
+
+    private JsonNode resultOf(String rule) {
+        return checking(rule, "").on(engine).result("check");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    'check':'notNull','columns':['cust','amount']                                     | 1
+                    'check':'range','column':'amount','min':0                                         | 2
+                    'check':'range','column':'amount','min':0,'max':7.5                               | 3
+                    'check':'range','column':'day','max':'2024-01-31'                                 | 1
+                    'check':'acceptedValues','column':'status','values':['NEW','PAID']                | 1
+                    'check':'acceptedValues','column':'cust','values':[10,99]                         | 1
+                    'check':'pattern','column':'status','regex':'^N'                                  | 2
+                    'check':'unique','columns':['id']                                                 | 2
+                    'check':'unique','columns':['id','cust']                                          | 0
+                    'check':'references','columns':['cust'],'to':{'dataset':'customers','columns':['key']} | 2
+                    'check':'expression','sql':'amount > id'                                          | 2
+                    """)
+    void eachCheckFindsItsViolationsAndANullIsOne(String rule, long violations) {
+        JsonNode result = resultOf("{'id':'r','policy':'drop',%s}".formatted(rule));
+
+        assertThat(result.path("rules").get(0).path("failed").asLong()).isEqualTo(violations);
+        assertThat(result.path("dropped").asLong()).isEqualTo(violations);
+        assertThat(result.path("rowsOut").asLong()).isEqualTo(5 - violations);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    'check':'range','column':'amount','min':0                                         | 1
+                    'check':'acceptedValues','column':'cust','values':[10,99]                         | 0
+                    'check':'references','columns':['cust'],'to':{'dataset':'customers','columns':['key']} | 1
+                    'check':'expression','sql':'amount > id'                                          | 1
+                    """)
+    void aNullPassesWhenTheStepSaysSo(String rule, long violations) {
+        var heard = checking("{'id':'r','policy':'drop',%s}".formatted(rule), ",'nullIs':'pass'")
+                .on(engine);
+
+        assertThat(heard.metrics("check")).containsEntry("dropped", violations);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delta", "json", "parquet"})
+    void badRowsArePutAsideOnceWithTheirRulesAndAreCounted(String format) {
+        String rules = "{'id':'positive','check':'range','column':'amount','min':0,'policy':'quarantine'},"
+                + "{'id':'known','check':'references','columns':['cust'],'to':{'dataset':'customers','columns':['key']},'policy':'quarantine'},"
+                + "{'id':'status','check':'acceptedValues','column':'status','values':['NEW','PAID'],'policy':'drop'}";
+        String more = ",'quarantine':{'path':'aside-%s','format':'%s'}".formatted(format, format);
+
+        var first = checking(rules, more).on(engine);
+        var retry = checking(rules, more).attempt(2, 2).on(engine);
+
+        assertThat(first.metrics("check"))
+                .containsEntry("rowsIn", 5L)
+                .containsEntry("rowsOut", 1L)
+                .containsEntry("quarantined", 3L)
+                .containsEntry("dropped", 1L);
+        assertThat(retry.metrics("check")).isEqualTo(first.metrics("check"));
+        String schema = format.equals("json")
+                ? ",'schema':{'run_id':'string','step_id':'string','rules':'array<string>','payload':'string'}"
+                : "";
+        var aside = segment()
+                .step("all", "ExtractMethods." + format, "{'with':{'path':'aside-%s'%s}}".formatted(format, schema))
+                .step(
+                        "both",
+                        "UserMethods.filter",
+                        "{'with':{'where':'size(rules) = 2 AND payload LIKE :five AND step_id = :step','args':{'five':'%\\\"id\\\":5%','step':'check'}}}")
+                .on(engine);
+        assertThat(aside.metrics("all")).containsEntry("rowsOut", 3L);
+        assertThat(aside.metrics("both")).containsEntry("rowsOut", 1L);
+    }
+
+    @Test
+    void aBrokenRuleWithPolicyFailFailsTheStepAndNothingIsWritten() throws IOException {
+        var heard = checking(
+                        "{'id':'pk','check':'unique','columns':['id']},"
+                                + "{'id':'positive','check':'range','column':'amount','min':0,'policy':'quarantine'}",
+                        ",'quarantine':{'path':'never','format':'json'}")
+                .step("load", "LoadMethods.json", "{'inputs':['check'],'with':{'path':'unloaded'}}")
+                .failingOn(engine);
+
+        assertThat(heard.failure.code()).isEqualTo(ErrorCode.VALIDATION_FAILED);
+        assertThat(heard.failure.step()).isEqualTo("check");
+        assertThat(heard.failure).hasMessageContaining("of 5 rows, 2 broke rule 'pk'");
+        assertThat(Folders.dataFiles(data.resolve("unloaded"))).isEmpty();
+        assertThat(Folders.dataFiles(data.resolve("never"))).isEmpty();
+    }
+
+    @Test
+    void theGateFailsTheStepWhenTooManyRowsAreBad() {
+        String rule = "{'id':'positive','check':'range','column':'amount','min':0,'policy':'drop'}";
+
+        var under = checking(rule, ",'gate':{'maxBadRatio':0.4,'maxBadRows':2}").on(engine);
+        var ratio = checking(rule, ",'gate':{'maxBadRatio':0.39}").failingOn(engine);
+        var number = checking(rule, ",'gate':{'maxBadRows':1}").failingOn(engine);
+
+        assertThat(under.metrics("check")).containsEntry("dropped", 2L);
+        assertThat(ratio.failure.code()).isEqualTo(ErrorCode.VALIDATION_FAILED);
+        assertThat(number.failure).hasMessageContaining("the gate lets 1 pass");
+    }
+
+    @Test
+    void aRuleWithPolicyWarnKeepsTheRowsAndSaysSo() {
+        var heard = checking("{'id':'pk','check':'unique','columns':['id'],'policy':'warn'}", "")
+                .on(engine);
+
+        assertThat(heard.metrics("check")).containsEntry("rowsOut", 5L);
+        assertThat(heard.lines).contains("WARN check 2 broke rule 'pk'");
+    }
+
+    @Test
+    void theNumberOfRowsCanBeARule() {
+        var kept = checking("{'id':'volume','check':'rowCount','min':5,'max':5}", "")
+                .on(engine);
+        var broken = checking("{'id':'volume','check':'rowCount','min':6}", "").failingOn(engine);
+
+        assertThat(kept.metrics("check")).containsEntry("rowsOut", 5L);
+        assertThat(broken.failure).hasMessageContaining("rule 'volume' wants at least 6");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {'id':'r','check':'range','column':'amount'}                     | needs 'min' or 'max'
+                    {'id':'r','check':'notNull'}                                     | needs 'columns'
+                    {'id':'r','check':'pattern','column':'status'}                   | needs 'regex'
+                    {'id':'r','check':'references','columns':['cust']}               | needs 'to'
+                    {'id':'r','check':'notNull','columns':['id'],'policy':'quarantine'} | puts rows aside
+                    {'id':'r','check':'rowCount','min':1,'policy':'drop'}            | is about all rows
+                    """)
+    void aRuleThatLacksWhatItsCheckNeedsIsRefused(String rule, String why) {
+        var heard = checking(rule, "").failingOn(engine);
+
+        assertThat(heard.failure.code()).isEqualTo(ErrorCode.PARAMETER_INVALID);
+        assertThat(heard.failure).hasMessageContaining("Rule 'r' " + why);
+    }
+
+    @Test
+    void anUnknownColumnIsASchemaMismatch() {
+        var heard =
+                checking("{'id':'r','check':'notNull','columns':['nope']}", "").failingOn(engine);
+
+        assertThat(heard.failure.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
+        assertThat(heard.failure).hasMessageContaining("'nope'").hasMessageContaining("amount");
+    }
+}
