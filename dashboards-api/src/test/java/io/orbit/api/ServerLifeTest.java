@@ -52,7 +52,7 @@ class ServerLifeTest {
                                 .status())
                         .isEqualTo(200);
                 assertThat(broker.bootstrap()).endsWith(":" + port);
-                server.close();
+                stop(server);
             }
         }
     }
@@ -125,10 +125,14 @@ class ServerLifeTest {
                     http.getLater("/api/v1/runs/" + run.text("runId") + "/events?from=99&wait=60s");
             await().until(() -> server.waiting() == 2);
 
-            server.close();
+            stop(server);
 
             assertThat(position.get(30, TimeUnit.SECONDS).status()).isEqualTo(503);
             assertThat(events.get(30, TimeUnit.SECONDS).status()).isIn(200, 503);
         }
+    }
+
+    private static void stop(OrbitServer server) {
+        server.close();
     }
 }

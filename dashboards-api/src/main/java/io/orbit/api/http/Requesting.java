@@ -68,9 +68,10 @@ public final class Requesting {
     }
 
     private static @Nullable String checked(@Nullable String text, String name) {
-        boolean odd = text != null
-                && (text.isEmpty() || text.length() > MAX_KEY || text.chars().anyMatch(Character::isISOControl));
-        if (odd) {
+        if (text == null) {
+            return null;
+        }
+        if (text.isEmpty() || text.length() > MAX_KEY || text.chars().anyMatch(Character::isISOControl)) {
             throw Refusal.badRequest("'%s' must have 1 to %d characters and no control characters, not '%s'."
                     .formatted(name, MAX_KEY, Shown.text(text)));
         }
