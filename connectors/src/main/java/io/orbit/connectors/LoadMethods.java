@@ -4,10 +4,14 @@ import io.orbit.connectors.delta.DeltaLoad;
 import io.orbit.connectors.delta.DeltaSink;
 import io.orbit.connectors.files.FileLoads;
 import io.orbit.connectors.files.Loads;
+import io.orbit.connectors.kafka.KafkaLoad;
+import io.orbit.connectors.kafka.KafkaLoader;
 import io.orbit.connectors.method.LoadReceipt;
 import io.orbit.connectors.method.Method;
 import io.orbit.connectors.method.MethodKind;
 import io.orbit.connectors.method.StepScope;
+import io.orbit.connectors.postgres.PostgresLoad;
+import io.orbit.connectors.postgres.PostgresLoader;
 import java.io.IOException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -67,5 +71,26 @@ public final class LoadMethods {
                             + " run; Delta skips it when it is there.")
     public static LoadReceipt delta(StepScope scope, DeltaLoad with, Dataset<Row> rows) throws IOException {
         return DeltaSink.load(scope, with, rows);
+    }
+
+    @Method(
+            kind = MethodKind.LOAD,
+            guarantee = EFFECTIVELY_ONCE,
+            title = "PostgreSQL table",
+            description =
+                    "Appends to, upserts into or replaces a table; a ledger table in the same transaction makes it"
+                            + " happen once per run.")
+    public static LoadReceipt postgres(StepScope scope, PostgresLoad with, Dataset<Row> rows) {
+        return PostgresLoader.load(scope, with, rows);
+    }
+
+    @Method(
+            kind = MethodKind.LOAD,
+            guarantee = EFFECTIVELY_ONCE,
+            title = "Kafka topic",
+            description = "Produces a record per row in transactions; a marker in the same transaction makes it happen"
+                    + " once per run.")
+    public static LoadReceipt kafka(StepScope scope, KafkaLoad with, Dataset<Row> rows) throws InterruptedException {
+        return KafkaLoader.load(scope, with, rows);
     }
 }

@@ -51,6 +51,8 @@ public final class DataDirectory implements AutoCloseable {
                         "'%s' is in use by another Orbit process. Stop it, or name another folder with --data."
                                 .formatted(path));
             }
+            // Read by log4j2.xml when the first logger is made, which is later than this.
+            System.setProperty("orbit.logs", path.resolve("logs").toString());
             return new DataDirectory(path, wanted == null, channel, lock);
         } catch (IOException e) {
             throw new UncheckedIOException("The data directory cannot be used.", e);

@@ -34,7 +34,10 @@ public final class DevCommand implements Callable<Integer> {
     @Option(names = "--no-samples", description = "Do not apply the pipelines of examples/")
     private boolean noSamples;
 
-    @Option(names = "--slots", paramLabel = "N", description = "Attempts that run at the same time (default: 4)")
+    @Option(
+            names = "--slots",
+            paramLabel = "N",
+            description = "Attempts that run at the same time; 0 for no runner in this process (default: 4)")
     private int slots = HouseSettings.SLOTS;
 
     @Spec

@@ -20,7 +20,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Broker, server and one runner in this JVM. Parts are closed in the reverse order of their start. */
+/** Broker, server and, unless it has no slots, one runner in this JVM. Parts are closed in the reverse order of their start. */
 public final class House implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -43,8 +43,10 @@ public final class House implements AutoCloseable {
                     .withBaseDir(settings.base())
                     .withCredentials(new DotEnvCredentials(settings.base().resolve(".env"))));
             closers.push(engine::close);
-            StepRunner runner = StepRunner.start(runner(settings, kafka.bootstrapServers()), engine);
-            closers.push(runner::close);
+            if (settings.slots() > 0) {
+                StepRunner runner = StepRunner.start(runner(settings, kafka.bootstrapServers()), engine);
+                closers.push(runner::close);
+            }
             awaitReady();
             complete = true;
         } finally {
@@ -81,9 +83,11 @@ public final class House implements AutoCloseable {
         return server.failed();
     }
 
-    /** Opens Spark in the background, so that the first heavy step does not wait for it. */
+    /** Opens Spark in the background, so that the first heavy step does not wait for it; nothing without a runner. */
     public void warmUp() {
-        var unused = CompletableFuture.runAsync(engine::warmUp);
+        if (settings.slots() > 0) {
+            var unused = CompletableFuture.runAsync(engine::warmUp);
+        }
     }
 
     private static MethodCatalog catalog() {

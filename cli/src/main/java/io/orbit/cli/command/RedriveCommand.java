@@ -17,7 +17,11 @@ public final class RedriveCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN")
     private String run = "";
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "STEP", description = "Default: the first step with an open dead letter.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "STEP",
+            description = "Default: the first step with an open dead letter.")
     private @Nullable String step;
 
     @Mixin

@@ -88,8 +88,8 @@ public final class StatusCommand implements Callable<Integer> {
 
     private void server() {
         JsonNode health = session.client().get(Call.to("health"));
-        List<JsonNode> active = RunRows.fetch(
-                session, Call.to("runs").with("status", "RUNNING,QUEUED,CANCELLING"), session.limit(20));
+        List<JsonNode> active =
+                RunRows.fetch(session, Call.to("runs").with("status", "RUNNING,QUEUED,CANCELLING"), session.limit(20));
         ObjectNode document = Json.object();
         document.put("server", session.client().server().toString());
         document.put("status", health.path("status").asText(""));

@@ -22,6 +22,8 @@ public final class FileExtracts {
                 .option("header", with.header())
                 .option("sep", with.delimiter())
                 .option("multiLine", with.multiLine())
+                // A quote inside quotes is doubled (RFC 4180); Spark would expect a backslash.
+                .option("escape", "\"")
                 .option("nullValue", with.nullValue())
                 .option("mode", with.badRecords().mode())
                 .option("inferSchema", with.inferSchema())

@@ -63,11 +63,12 @@ final class RowRules {
             }
             case RANGE -> one(rule, range(rule));
             case ACCEPTED_VALUES -> one(rule, accepted(rule));
-            case PATTERN -> one(rule, column(column(rule)).cast("string").rlike(needed(rule, "regex", rule.regex())));
+            case PATTERN ->
+                one(rule, column(column(rule)).cast("string").rlike(needed(rule, "pattern", rule.pattern())));
             case UNIQUE -> unique(rule, aid);
             case REFERENCES -> references(rule, aid);
             case EXPRESSION -> {
-                Column holds = expr(SqlText.expression(needed(rule, "sql", rule.sql())));
+                Column holds = expr(SqlText.expression(needed(rule, "expression", rule.expression())));
                 violations.add(new Violation(rule, null, broken(holds)));
             }
             case ROW_COUNT -> {

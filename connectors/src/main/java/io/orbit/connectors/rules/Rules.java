@@ -50,10 +50,10 @@ public record Rules(
             @Param("acceptedValues: the values.") List<JsonNode> values,
 
             @Param("pattern: regular expression that must be found in the text; use ^ and $ for all of it.") @Nullable
-            String regex,
+            String pattern,
 
             @Param(value = "expression: SQL that must be true.", sql = true) @Nullable
-            String sql,
+            String expression,
 
             @Param("references: where the values must exist.") @Nullable
             Target to) {}

@@ -27,9 +27,7 @@ class TemplateTest {
                     '${params.n}'                             | 3
                     '${params.on}'                            | true
                     '${params.list}'                          | [1,2]
-                    '${params.nested.a}'                      | 'b'
                     '${params.none}'                          | null
-                    '${ params.n }'                           | 3
                     'n=${params.n}'                           | 'n=3'
                     '${params.day}/${params.n}'               | '2024-02-29/3'
                     'all ${params.list}'                      | 'all [1,2]'
@@ -39,7 +37,6 @@ class TemplateTest {
                     '${steps.load.result.rows}'               | 42
                     '${steps.load.result.files.0.name}'       | 'x'
                     {'a':['${params.n}',{'${params.n}':1}]}   | {'a':[3,{'${params.n}':1}]}
-                    '$${params.n}'                            | '${params.n}'
                     'costs $5 {and} $'                        | 'costs $5 {and} $'
                     '${params.dollar}'                        | '${params.n}'
                     """, quoteCharacter = '`')
@@ -55,6 +52,8 @@ class TemplateTest {
                 "${steps.nobody.result.rows}",
                 "${steps.load.rows}",
                 "${env.HOME}",
+                "${ params.n }",
+                "${params.n",
                 "${}"
             })
     void whatDoesNotExistIsAnErrorAndNeverKeptAsText(String reference) {

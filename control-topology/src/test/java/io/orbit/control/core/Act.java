@@ -1,5 +1,6 @@
 package io.orbit.control.core;
 
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,31 @@ import org.jspecify.annotations.Nullable;
 record Act(long at, String pipeline, String run, @Nullable Command command) {
     @Override
     public String toString() {
-        return command == null
-                ? "at %d the control plane restarts".formatted(at)
-                : "at %d %s: %s".formatted(at, run.isEmpty() ? pipeline : run, command);
+        String about = run.isEmpty() ? pipeline : run;
+        if (command == null) {
+            return "at %d the control plane restarts".formatted(at);
+        } else if (command instanceof Command.Define define && define.plan() != null) {
+            return "at %d %s: Define %s %s".formatted(at, about, define.hash(), plan(define.plan()));
+        } else {
+            return "at %d %s: %s".formatted(at, about, command);
+        }
+    }
+
+    private static String plan(Plan plan) {
+        String steps = plan.steps().stream().map(Act::step).collect(Collectors.joining(", "));
+        return "limit %d %s, deadline %d, %s".formatted(plan.maxActiveRuns(), plan.overlap(), plan.deadlineMs(), steps);
+    }
+
+    private static String step(PlannedStep step) {
+        String kind = step.light() ? "light" : "heavy";
+        return "%s (%s, segment %s, after %s, timeout %d, retries %d × %d)"
+                .formatted(
+                        step.id(),
+                        kind,
+                        step.segment(),
+                        step.upstreams(),
+                        step.timeoutMs(),
+                        step.retry().maxRetries(),
+                        step.retry().delayMs());
     }
 }

@@ -46,6 +46,7 @@ final class Books {
             plans.put(event.pipeline() + '#' + defined.version(), defined.plan());
         }
         if (event.fact() instanceof Fact.RunAccepted accepted && accepted.idempotencyKey() != null) {
+            Law.KEYS.holds(runId.equals(after.keyOwner()), () -> "key of %s is with %s".formatted(event, after));
             keys.put(event.pipeline() + '/' + accepted.idempotencyKey(), runId);
         }
     }

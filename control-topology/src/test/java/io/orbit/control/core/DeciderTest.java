@@ -62,6 +62,27 @@ final class DeciderTest {
     }
 
     @Test
+    void aKeyThatWasUsedIsAnsweredWithItsRun() {
+        Scene scene = Scene.of(light("a"));
+        scene.asks("first", new Command.Start("{}", "test", "key", null));
+
+        List<Event> again = scene.asks("second", new Command.Start("{}", "test", "key", null));
+
+        assertThat(refusal(again)).isEqualTo(ErrorCode.DUPLICATE_REQUEST.id());
+        assertThat(((Fact.Rejected) again.get(0).fact()).message()).contains("'shop.orders.first'");
+    }
+
+    @Test
+    void aCancelledRunSaysWhy() {
+        Scene scene = Scene.of(light("a"));
+        scene.start("first");
+
+        scene.asks("first", new Command.Cancel("no longer needed"));
+
+        assertThat(scene.run("first").ending()).isEqualTo(new RunState.Ending("", "no longer needed", null));
+    }
+
+    @Test
     void everyStepCountsItsOwnAttempts() {
         Scene scene = Scene.of(light("a"), light("b", "a"));
         scene.start("first");

@@ -2,13 +2,14 @@ package io.orbit.control.core;
 
 import io.orbit.control.core.Fact.Holder;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a run must be, read off the log by the {@link Table} alone; it breaks a law where the log does. */
 final class RunModel {
@@ -18,17 +19,20 @@ final class RunModel {
     final Plan plan;
     final Map<String, StepModel> steps = new LinkedHashMap<>();
     final Map<Long, Owner> owners = new HashMap<>();
-    private final Set<String> offers = new LinkedHashSet<>();
+    private final Set<String> offers = new HashSet<>();
     RunPhase phase = RunPhase.ABSENT;
     long seq;
     int epoch = 1;
     long lastFence;
+    long startedAt;
     long since;
 
-    /** What must come next within this decision, and nothing else; null when anything may. */
-    private Class<? extends Fact> next;
+    /** The fact that must come next in this decision; null when any may. */
+    @Nullable
+    Class<? extends Fact> next;
 
-    private boolean mustFail;
+    /** True between a dead letter and the failure of the run. */
+    boolean mustFail;
 
     RunModel(String id, Plan plan) {
         this.id = id;
@@ -53,82 +57,34 @@ final class RunModel {
         seq++;
         Law.NUMBERS.holds(event.seq() == seq, () -> "event %d should be %d: %s".formatted(event.seq(), seq, event));
         Fact fact = event.fact();
-        if (next != null) {
-            Law.RETRIES.holds(next.isInstance(fact), () -> "%s should follow, not %s".formatted(next, fact));
-            next = null;
-        }
+        boolean follows = next == null || next.isInstance(fact);
+        Law.RETRIES.holds(follows, () -> "%s should follow, not %s".formatted(next, fact));
+        next = null;
         boolean asked =
                 cause instanceof Command.Resume || cause instanceof Command.Retry || cause instanceof Command.Redrive;
         Law.TERMINAL.holds(
                 !phase.terminal() || (asked && fact instanceof Fact.RunResumed),
                 () -> "run %s: %s by %s".formatted(phase, fact, cause));
-        Table.RunMove move = Table.RUN.get(fact.getClass());
-        if (move != null) {
-            Law.MOVES.holds(move.from().contains(phase), () -> "run %s is %s: %s".formatted(id, phase, fact));
-            since = event.at();
-            phase = move.to();
-        }
         Table.Place place = Table.place(fact);
-        if (place != null) {
-            moves(event, place);
-        }
-        on(event, cause);
-    }
-
-    private void moves(Event event, Table.Place place) {
-        Fact fact = event.fact();
-        StepModel step = steps.get(place.step());
-        Table.StepMove move = Table.STEP.get(fact.getClass());
-        Law.SUCCESS_IS_FINAL.holds(
-                step.phase != StepPhase.SUCCEEDED, () -> "step %s has succeeded: %s".formatted(step, fact));
-        Law.MOVES.holds(
-                move.from().contains(step.phase) && move.during().contains(phase),
-                () -> "run %s, step %s: %s".formatted(phase, step, fact));
-        if (fact instanceof Fact.StepScheduled) {
-            Law.ATTEMPTS.holds(place.attempt() == step.attempt + 1, () -> step + ": " + fact);
+        if (place == null) {
+            ofRun(event, cause);
         } else {
-            Law.ATTEMPTS.holds(place.attempt() == step.attempt, () -> step + ": " + fact);
-            Law.FENCES.holds(place.fence() == step.fence, () -> step + ": " + fact);
+            ofStep(event, place, cause);
         }
     }
 
-    private void on(Event event, Command cause) {
+    private void ofRun(Event event, Command cause) {
         Fact fact = event.fact();
-        if (fact instanceof Fact.StepScheduled scheduled) {
-            scheduled(scheduled, cause);
-        } else if (fact instanceof Fact.SegmentOffered offered) {
+        if (fact instanceof Fact.SegmentOffered offered) {
             offered(offered, event.at());
-        } else if (fact instanceof Fact.StepStarted started) {
-            StepModel step = steps.get(started.step());
-            Owner sender = new Owner(started.runner(), started.runnerEpoch());
-            upstreamsSucceeded(step, true);
-            Owner owner = owners.computeIfAbsent(started.fence(), fence -> sender);
-            Law.OWNER.holds(owner.equals(sender), () -> "%s belongs to %s: %s".formatted(step, owner, fact));
-            step.phase = StepPhase.RUNNING;
-            step.startedAt = event.at();
-        } else if (fact instanceof Fact.StepSucceeded succeeded) {
-            StepModel step = steps.get(succeeded.step());
-            upstreamsSucceeded(step, false);
-            step.phase = StepPhase.SUCCEEDED;
-        } else if (fact instanceof Fact.StepFailed failed) {
-            failed(steps.get(failed.step()), failed.problem());
-        } else if (fact instanceof Fact.StepLost lost) {
-            StepModel step = steps.get(lost.step());
-            release(step);
-            step.losses++;
-            next = phase != RunPhase.RUNNING
-                    ? null
-                    : step.losses <= 5 ? Fact.StepScheduled.class : Fact.StepDeadLettered.class;
-        } else if (fact instanceof Fact.RetryScheduled retry) {
-            retrying(steps.get(retry.step()), retry, event.at());
-        } else if (fact instanceof Fact.StepDeadLettered dead) {
-            StepModel step = steps.get(dead.step());
-            Law.DEAD_LETTERS.holds(step.phase == StepPhase.PENDING && dead.attempts() == step.attempt, () -> "" + dead);
-            step.phase = StepPhase.FAILED;
-            step.token = dead.token();
-            mustFail = true;
-        } else if (fact instanceof Fact.StepCancelled cancelled) {
-            steps.get(cancelled.step()).phase = StepPhase.CANCELLED;
+            return;
+        }
+        Table.RunMove move = Table.RUN.get(fact.getClass());
+        Law.MOVES.holds(move.from().contains(phase), () -> "run %s is %s: %s".formatted(id, phase, fact));
+        since = event.at();
+        phase = move.to();
+        if (fact instanceof Fact.RunStarted && startedAt == 0) {
+            startedAt = event.at();
         } else if (fact instanceof Fact.RunResumed resumed) {
             resumed(resumed, cause);
         } else if (fact instanceof Fact.RunFailed failed) {
@@ -136,79 +92,101 @@ final class RunModel {
             boolean buried = failed.step() != null && steps.get(failed.step()).phase == StepPhase.FAILED;
             Law.DEAD_LETTERS.holds(buried || cause instanceof Command.TimerDue, () -> "no dead letter for " + failed);
         } else if (fact instanceof Fact.RunSucceeded) {
-            Law.UPSTREAMS.holds(
-                    steps.values().stream().allMatch(step -> step.phase == StepPhase.SUCCEEDED),
-                    () -> "the run succeeded with " + steps.values());
+            boolean all = steps.values().stream().allMatch(step -> step.phase == StepPhase.SUCCEEDED);
+            Law.UPSTREAMS.holds(all, () -> "the run succeeded with " + steps.values());
         }
     }
 
-    private void scheduled(Fact.StepScheduled scheduled, Command cause) {
-        StepModel step = steps.get(scheduled.step());
-        boolean retry = step.phase == StepPhase.RETRYING;
-        Law.NOT_BEFORE_DUE.holds(!retry || cause instanceof Command.RetryDue, () -> "%s by %s".formatted(step, cause));
-        upstreamsSucceeded(step, true);
-        boolean sameOffer =
-                segment(step.planned.segment()).anyMatch(mate -> mate.offered() && mate.fence == scheduled.fence());
-        Law.FENCES.holds(
-                sameOffer ? scheduled.fence() == lastFence : scheduled.fence() > lastFence,
-                () -> "fence %d after %d".formatted(scheduled.fence(), lastFence));
-        lastFence = scheduled.fence();
-        step.phase = StepPhase.SCHEDULED;
-        step.attempt = scheduled.attempt();
-        step.fence = scheduled.fence();
-        step.offer = 0;
+    private void ofStep(Event event, Table.Place place, Command cause) {
+        Fact fact = event.fact();
+        StepModel step = steps.get(place.step());
+        StepPhase was = step.phase;
+        Table.StepMove move = Table.STEP.get(fact.getClass());
+        Law.SUCCESS_IS_FINAL.holds(was != StepPhase.SUCCEEDED, () -> "%s has succeeded: %s".formatted(step, fact));
+        Law.MOVES.holds(
+                move.from().contains(was) && move.during().contains(phase),
+                () -> "run %s, step %s: %s".formatted(phase, step, fact));
+        boolean fresh = fact instanceof Fact.StepScheduled;
+        int number = fresh ? step.attempt + 1 : step.attempt;
+        Law.ATTEMPTS.holds(place.attempt() == number, () -> step + ": " + fact);
+        Law.FENCES.holds(fresh || place.fence() == step.fence || place.fence() == 0, () -> step + ": " + fact);
+        if (fact instanceof Fact.StepScheduled scheduled) {
+            boolean due = was != StepPhase.RETRYING || cause instanceof Command.RetryDue;
+            Law.NOT_BEFORE_DUE.holds(due, () -> "%s by %s".formatted(step, cause));
+            scheduled(step, scheduled);
+        }
+        step.phase = move.to();
+        if (fact instanceof Fact.StepStarted started) {
+            started(step, started, event.at());
+        } else if (fact instanceof Fact.StepSucceeded) {
+            upstreamsSucceeded(step, false);
+            step.succeeded();
+        } else if (fact instanceof Fact.StepCancelled && was != StepPhase.RETRYING) {
+            step.ended("CANCELLED");
+        } else if (fact instanceof Fact.StepDeadLettered dead) {
+            step.buried(dead);
+            mustFail = true;
+        } else {
+            wentWrong(step, fact, event.at());
+        }
     }
 
-    private void offered(Fact.SegmentOffered offered, long at) {
-        Law.OFFERS.holds(
-                offers.add(offered.segment() + '/' + offered.fence() + '/' + offered.offer()),
-                () -> "again: " + offered);
-        List<StepModel> to = segment(offered.segment())
+    private void wentWrong(StepModel step, Fact fact, long at) {
+        RetryPolicy policy = step.planned.retry();
+        boolean again = false;
+        if (fact instanceof Fact.RetryScheduled retry) {
+            Law.RETRIES.holds(
+                    Delays.right(policy, step.failures, retry.delayMs()) && retry.dueAt() == at + retry.delayMs(),
+                    () -> "%s after %d failures with %s".formatted(retry, step.failures, policy));
+            step.dueAt = retry.dueAt();
+        } else if (fact instanceof Fact.StepFailed failed) {
+            step.failed(failed.problem());
+            releaseMates(step);
+            again = Delays.mayPass(failed.problem().kind()) && step.failures <= policy.maxRetries();
+            next = again ? Fact.RetryScheduled.class : Fact.StepDeadLettered.class;
+        } else if (fact instanceof Fact.StepLost) {
+            step.lost();
+            releaseMates(step);
+            next = step.losses <= 5 ? Fact.StepScheduled.class : Fact.StepDeadLettered.class;
+        }
+        if (phase == RunPhase.CANCELLING) {
+            next = null;
+        }
+    }
+
+    private void scheduled(StepModel step, Fact.StepScheduled fact) {
+        upstreamsSucceeded(step, true);
+        boolean together =
+                segment(step.planned.segment()).anyMatch(mate -> mate.offered() && mate.fence == fact.fence());
+        Law.FENCES.holds(
+                together ? fact.fence() == lastFence : fact.fence() > lastFence,
+                () -> "fence %d after %d".formatted(fact.fence(), lastFence));
+        lastFence = fact.fence();
+        step.scheduled(fact);
+    }
+
+    private void offered(Fact.SegmentOffered fact, long at) {
+        String name = fact.segment() + '/' + fact.fence() + '/' + fact.offer();
+        Law.OFFERS.holds(offers.add(name), () -> "again: " + fact);
+        List<StepModel> to = segment(fact.segment())
                 .filter(step -> step.phase == StepPhase.SCHEDULED)
                 .toList();
-        Law.OFFERS.holds(
-                !to.isEmpty()
-                        && to.stream().allMatch(step -> step.fence == offered.fence())
-                        && to.stream().allMatch(step -> step.offer == offered.offer() - 1),
-                () -> "%s to %s".formatted(offered, to));
-        to.forEach(step -> step.offer = offered.offer());
-        to.forEach(step -> step.offeredAt = at);
+        boolean right = to.stream().allMatch(step -> step.fence == fact.fence() && step.offer == fact.offer() - 1);
+        Law.OFFERS.holds(right && !to.isEmpty(), () -> "%s to %s".formatted(fact, to));
+        to.forEach(step -> step.offered(fact.offer(), at));
     }
 
-    private void failed(StepModel step, StepState.Problem problem) {
-        release(step);
-        step.failures++;
-        boolean passing = !Set.of("CONFIG", "AUTH", "DATA", "INTERNAL").contains(problem.kind());
-        boolean again = passing && step.failures <= step.planned.retry().maxRetries();
-        next = phase != RunPhase.RUNNING ? null : again ? Fact.RetryScheduled.class : Fact.StepDeadLettered.class;
-    }
-
-    private void retrying(StepModel step, Fact.RetryScheduled retry, long at) {
-        RetryPolicy policy = step.planned.retry();
-        double plain = policy.delayMs();
-        for (int i = 1; i < step.failures; i++) {
-            plain = Math.min(plain * policy.factor(), (double) policy.maxDelayMs());
-        }
-        double base = Math.min(plain, (double) policy.maxDelayMs());
-        Law.RETRIES.holds(
-                Math.abs(retry.delayMs() - base) <= base * policy.jitter() + 1
-                        && retry.delayMs() <= policy.maxDelayMs()
-                        && retry.dueAt() == at + retry.delayMs(),
-                () -> "%s after %d failures with %s".formatted(retry, step.failures, policy));
-        step.phase = StepPhase.RETRYING;
-        step.dueAt = retry.dueAt();
-    }
-
-    /** The attempt of {@code step} is over, and with it that of its mates. */
-    private void release(StepModel step) {
-        long fence = step.fence;
-        steps.values().stream()
-                .filter(mate -> mate.offered() && mate.fence == fence)
-                .forEach(mate -> mate.phase = StepPhase.PENDING);
+    private void started(StepModel step, Fact.StepStarted fact, long at) {
+        upstreamsSucceeded(step, true);
+        Owner sender = new Owner(fact.runner(), fact.runnerEpoch());
+        Owner owner = owners.computeIfAbsent(fact.fence(), fence -> sender);
+        Law.OWNER.holds(owner.equals(sender), () -> "%s belongs to %s: %s".formatted(step, owner, fact));
+        step.startedAt = at;
     }
 
     private void resumed(Fact.RunResumed resumed, Command cause) {
         epoch++;
+        Law.STATE.holds(resumed.epoch() == epoch, () -> "epoch %d: %s".formatted(epoch, resumed));
         Set<String> must = new TreeSet<>();
         steps.values().stream()
                 .filter(step -> step.phase != StepPhase.SUCCEEDED)
@@ -218,8 +196,14 @@ final class RunModel {
         }
         Law.SUCCESS_IS_FINAL.holds(
                 must.equals(new TreeSet<>(resumed.reset())), () -> "%s should name %s".formatted(resumed, must));
-        Law.STATE.holds(resumed.epoch() == epoch, () -> "epoch %d: %s".formatted(epoch, resumed));
         must.forEach(step -> steps.get(step).reset());
+    }
+
+    /** With the attempt of {@code step}, those of its mates are over. */
+    private void releaseMates(StepModel step) {
+        steps.values().stream()
+                .filter(mate -> mate.offered() && mate.fence == step.fence)
+                .forEach(StepModel::released);
     }
 
     private void upstreamsSucceeded(StepModel step, boolean orTogether) {
@@ -229,43 +213,5 @@ final class RunModel {
             Law.UPSTREAMS.holds(
                     together || upstream.phase == StepPhase.SUCCEEDED, () -> "%s before %s".formatted(step, upstream));
         }
-    }
-
-    /** Holds between decisions. */
-    void rests() {
-        Law.RETRIES.holds(next == null, () -> "%s is missing".formatted(next));
-        Law.DEAD_LETTERS.holds(!mustFail, () -> "the run goes on after a dead letter");
-        List<StepModel> open = steps.values().stream().filter(StepModel::open).toList();
-        Law.MOVES.holds(
-                open.isEmpty() || phase == RunPhase.RUNNING || phase == RunPhase.CANCELLING,
-                () -> "run %s with %s".formatted(phase, open));
-        if (phase == RunPhase.CANCELLING) {
-            boolean work = !open.isEmpty() && open.stream().allMatch(step -> step.phase == StepPhase.RUNNING);
-            Law.CAUSES.holds(work, () -> "the cancelled run waits for " + open);
-        }
-        if (phase == RunPhase.RUNNING) {
-            Law.CAUSES.holds(!open.isEmpty(), () -> "nothing of the run is under way");
-            plan.segments().forEach(this::restsSegment);
-        }
-    }
-
-    private void restsSegment(String name) {
-        List<StepModel> all = segment(name).toList();
-        long fences = all.stream()
-                .filter(StepModel::offered)
-                .map(step -> step.fence)
-                .distinct()
-                .count();
-        Law.FENCES.holds(fences <= 1, () -> "two open fences: " + all);
-        Law.OFFERS.holds(
-                all.stream().noneMatch(step -> step.phase == StepPhase.SCHEDULED && step.offer == 0),
-                () -> "never offered: " + all);
-        boolean idle = all.stream().noneMatch(StepModel::open)
-                && all.stream().anyMatch(step -> step.phase == StepPhase.PENDING);
-        boolean ready = all.stream()
-                .flatMap(step -> step.planned.upstreams().stream())
-                .map(steps::get)
-                .allMatch(up -> up.planned.segment().equals(name) || up.phase == StepPhase.SUCCEEDED);
-        Law.CAUSES.holds(!idle || !ready, () -> "ready but not offered: " + all);
     }
 }

@@ -1,5 +1,7 @@
 package io.orbit.control.core;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a step must be, read off the log. */
@@ -13,7 +15,13 @@ final class StepModel {
     long startedAt;
     int failures;
     int losses;
+    int generation;
     long dueAt;
+
+    /** How each attempt ended that did not succeed, by its number. */
+    final Map<Integer, String> past = new LinkedHashMap<>();
+
+    StepState.@Nullable Problem error;
 
     @Nullable
     String token;
@@ -34,15 +42,59 @@ final class StepModel {
         return offered() || phase == StepPhase.RETRYING;
     }
 
+    void scheduled(Fact.StepScheduled fact) {
+        attempt = fact.attempt();
+        fence = fact.fence();
+        offer = 0;
+    }
+
+    void offered(int number, long at) {
+        offer = number;
+        offeredAt = at;
+    }
+
+    void succeeded() {
+        error = null;
+        token = null;
+    }
+
+    void ended(String outcome) {
+        past.put(attempt, outcome);
+    }
+
+    void released() {
+        ended("RELEASED");
+        phase = StepPhase.PENDING;
+    }
+
+    void failed(StepState.Problem problem) {
+        ended("FAILED");
+        failures++;
+        error = problem;
+    }
+
+    void lost() {
+        ended("LOST");
+        losses++;
+    }
+
+    void buried(Fact.StepDeadLettered fact) {
+        error = fact.problem();
+        token = fact.token();
+    }
+
     void reset() {
+        generation += phase == StepPhase.SUCCEEDED ? 1 : 0;
         phase = StepPhase.PENDING;
         failures = 0;
         losses = 0;
+        error = null;
         token = null;
     }
 
     @Override
     public String toString() {
-        return "%s %s attempt %d fence %d".formatted(id(), phase, attempt, fence);
+        return "%s %s attempt %d fence %d failures %d losses %d generation %d past %s"
+                .formatted(id(), phase, attempt, fence, failures, losses, generation, past);
     }
 }

@@ -21,6 +21,12 @@ final class Stops {
                     told.contains(holder) || (!cancelled && (!over || said)),
                     () -> "%s was not told to stop by %s".formatted(holder, events));
         }
+        for (Holder holder : told) {
+            boolean sender = command instanceof Command.Report report && report.fence() == holder.fence();
+            boolean lost = command instanceof Command.LeaseExpired expired && expired.fence() == holder.fence();
+            Law.STOPS.holds(
+                    sender || lost || working.contains(holder), () -> holder + " is told to stop what it does not do");
+        }
         for (Event event : events) {
             if (event.fact() instanceof Fact.Rejected rejected
                     && command instanceof Command.Report report
@@ -28,6 +34,9 @@ final class Stops {
                 Holder sender = new Holder(report.runner(), report.segment(), report.fence());
                 RunModel.Owner owner = run.owners.get(report.fence());
                 boolean owns = new RunModel.Owner(report.runner(), report.runnerEpoch()).equals(owner);
+                boolean going =
+                        report.items().size() == 1 && owns && run.working().contains(sender);
+                Law.STOPS.holds(!going || !told.contains(sender), () -> "stopped by its own repetition: " + report);
                 Law.STOPS.holds(owns || told.contains(sender), () -> "a stale start is not stopped: " + report);
             }
         }

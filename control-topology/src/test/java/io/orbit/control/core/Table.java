@@ -8,6 +8,7 @@ import static io.orbit.control.core.RunPhase.RUNNING;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Every move that a run or a step may make, as a table: which fact, from where, to where, and in which phase of the run. */
 final class Table {
@@ -53,6 +54,7 @@ final class Table {
     private Table() {}
 
     /** The step that the fact is about, with the attempt and the fence that it names; null for facts of the run. */
+    @Nullable
     static Place place(Fact fact) {
         if (fact instanceof Fact.StepScheduled is) {
             return new Place(is.step(), is.attempt(), is.fence());
@@ -68,10 +70,17 @@ final class Table {
             return new Place(is.step(), is.attempt() - 1, is.fence());
         } else if (fact instanceof Fact.StepCancelled is) {
             return new Place(is.step(), is.attempt(), is.fence());
+        } else if (fact instanceof Fact.StepDeadLettered is) {
+            return new Place(is.step(), is.attempts(), 0);
         } else {
             return null;
         }
     }
 
+    /**
+     * Where a fact about a step belongs.
+     *
+     * @param fence 0 when the fact names none
+     */
     record Place(String step, int attempt, long fence) {}
 }

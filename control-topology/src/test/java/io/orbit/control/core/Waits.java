@@ -1,10 +1,20 @@
 package io.orbit.control.core;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What a run must be waiting for, by the model. */
 final class Waits {
+    private static final Map<StepPhase, String> CAUSES = Map.of(
+            StepPhase.PENDING, "UPSTREAM",
+            StepPhase.SCHEDULED, "RUNNER",
+            StepPhase.RUNNING, "WORK",
+            StepPhase.RETRYING, "RETRY");
+
     private Waits() {}
 
     static Set<Timers.Timer> timers(RunModel run) {
@@ -30,5 +40,22 @@ final class Waits {
             }
         }
         return timers;
+    }
+
+    /** Kinds of the causes, in order. */
+    static List<String> causes(RunModel run) {
+        List<String> causes = new ArrayList<>();
+        switch (run.phase) {
+            case QUEUED -> causes.add("PLACE");
+            case CANCELLING -> causes.add("STOP");
+            default -> {}
+        }
+        if (run.phase == RunPhase.RUNNING || run.phase == RunPhase.CANCELLING) {
+            run.steps.values().stream()
+                    .map(step -> CAUSES.get(step.phase))
+                    .filter(Objects::nonNull)
+                    .forEach(causes::add);
+        }
+        return causes;
     }
 }

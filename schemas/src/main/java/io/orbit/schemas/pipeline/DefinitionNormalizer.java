@@ -24,7 +24,7 @@ final class DefinitionNormalizer {
         JsonNode execution = document.path("execution");
         Materialize materialize = Materialize.valueOf(upper(execution.path("materialize"), "AUTO"));
         RetryNumbers retry = retry(document.path("retry"), RetryNumbers.DEFAULT);
-        String json = CanonicalJson.of(document);
+        String json = CanonicalJson.compact(document);
         return new ResolvedPipeline(
                 namespace,
                 name,
@@ -36,7 +36,7 @@ final class DefinitionNormalizer {
                 Overlap.valueOf(upper(execution.path("overlap"), "QUEUE")),
                 materialize,
                 drafts.stream().map(draft -> step(draft, retry, materialize)).toList(),
-                document.has("connections") ? CanonicalJson.of(document.get("connections")) : "{}",
+                document.has("connections") ? CanonicalJson.compact(document.get("connections")) : "{}",
                 json,
                 CanonicalJson.sha256Hex(json));
     }
@@ -72,7 +72,7 @@ final class DefinitionNormalizer {
             ArrayNode waits = spec.putArray("dependsOn");
             draft.waits().forEach(edge -> waits.add(edge.step()));
         }
-        return CanonicalJson.of(spec);
+        return CanonicalJson.compact(spec);
     }
 
     private static Set<String> resultRefs(JsonNode with) {

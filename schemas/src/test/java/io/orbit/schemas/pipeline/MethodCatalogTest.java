@@ -80,6 +80,26 @@ class MethodCatalogTest {
         assertThat(Definitions.CATALOG.find("Nothing.here")).isEmpty();
     }
 
+    @Test
+    void everyMethodThatIsShippedDescribesAnObjectWithoutFurtherFields() {
+        MethodCatalog shipped = MethodCatalog.load(MethodCatalog.class.getClassLoader());
+
+        assertThat(shipped.methods()).isNotEmpty().allSatisfy(method -> {
+            assertThat(method.parameters().path("type").asText()).isEqualTo("object");
+            assertThat(method.parameters().path("additionalProperties").isBoolean())
+                    .isTrue();
+            assertThat(method.parameters().path("additionalProperties").asBoolean())
+                    .isFalse();
+            assertThat(method.minInputs()).isLessThanOrEqualTo(method.maxInputs());
+        });
+        assertThat(
+                        Schemas.compile(new PipelineSchema(shipped).schema())
+                                .validate(
+                                        Definitions.tree(
+                                                "{'apiVersion':'orbit/v1','name':'a','steps':[{'id':'a','method':'UserMethods.noop'}]}")))
+                .isEmpty();
+    }
+
     private static String method(String name, String kind) {
         return "{'methods':[{'name':'" + name + "','kind':'" + kind + "','parameters':{}}]}";
     }

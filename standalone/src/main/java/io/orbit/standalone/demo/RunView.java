@@ -23,14 +23,15 @@ final class RunView {
     void show(LogFollower.Entry entry) {
         Event event = entry.event();
         Fact fact = event.fact();
-        if (fact instanceof Fact.RunStarted) {
+        if (fact instanceof Fact.RunStarted && begun == 0) {
             begun = event.at();
         } else if (fact instanceof Fact.StepStarted start) {
             started.put(start.step(), event.at());
         } else if (fact instanceof Fact.StepSucceeded done) {
             line(event, Mark.OK, done.step(), rows(done.metrics()), took(done.step(), event.at()));
         } else if (fact instanceof Fact.StepFailed failed) {
-            String what = "attempt %d: %s".formatted(failed.attempt(), failed.problem().message());
+            String said = failed.problem().message().replace("Step '" + failed.step() + "': ", "");
+            String what = said.startsWith("attempt") ? said : "attempt %d: %s".formatted(failed.attempt(), said);
             line(event, Mark.FAILED, failed.step(), what, took(failed.step(), event.at()));
         } else if (fact instanceof Fact.RetryScheduled retry) {
             String what = "attempt %d waits %s on the retry topics".formatted(retry.attempt(), time(retry.delayMs()));
@@ -38,6 +39,7 @@ final class RunView {
         } else if (fact instanceof Fact.StepDeadLettered dead) {
             line(event, Mark.FAILED, dead.step(), "dead letter after %d attempts".formatted(dead.attempts()), "");
         } else if (fact instanceof Fact.RunResumed resumed) {
+            begun = event.at();
             line(event, Mark.RETRY, "", resumed.kind().toLowerCase(Locale.ROOT) + ", runs again: " + resumed.reset(), "");
         } else if (fact instanceof Fact.RunSucceeded) {
             out.println(coloured(Mark.OK, "  succeeded") + " in " + time(event.at() - begun));
