@@ -60,8 +60,7 @@ public final class DevCommand implements Callable<Integer> {
         out.printf("  kafka   %s%n", house.bootstrap());
         out.printf("  data    %s%n", ephemeral ? "none is kept" : directory.path());
         if (!noSamples) {
-            Samples.apply(house.url(), home.resolve("examples"))
-                    .forEach(name -> out.printf("  sample  %s%n", name));
+            Samples.apply(house.url(), home.resolve("examples")).forEach(name -> out.printf("  sample  %s%n", name));
         }
         out.println("Stop it with Ctrl-C.");
         out.flush();

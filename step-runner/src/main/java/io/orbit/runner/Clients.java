@@ -39,11 +39,16 @@ final class Clients {
                 properties(
                         "offers",
                         Map.of(
-                                "group.id", settings.group(),
-                                "share.acknowledgement.mode", "explicit",
-                                "share.acquire.mode", "record_limit",
-                                "max.poll.records", Integer.toString(Math.max(4, settings.slots() / 2)),
-                                "max.poll.interval.ms", FOREVER)),
+                                "group.id",
+                                settings.group(),
+                                "share.acknowledgement.mode",
+                                "explicit",
+                                "share.acquire.mode",
+                                "record_limit",
+                                "max.poll.records",
+                                Integer.toString(Math.max(4, settings.slots() / 2)),
+                                "max.poll.interval.ms",
+                                FOREVER)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

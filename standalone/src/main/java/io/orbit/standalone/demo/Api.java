@@ -36,8 +36,8 @@ final class Api {
     /** @throws OrbitException SERVER_UNREACHABLE, or BAD_REQUEST with what the server said */
     private JsonNode send(HttpRequest.Builder request) throws InterruptedException {
         try {
-            HttpResponse<String> answer = client.send(
-                    request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    client.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() >= 400) {
                 throw new OrbitException(ErrorCode.BAD_REQUEST, "The server said: " + answer.body());
             }

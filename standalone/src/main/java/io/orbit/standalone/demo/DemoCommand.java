@@ -85,7 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
             out.printf("  the sink is back: orbit redrive %s%n", dead);
             int end = log.log().size();
             new Api(house.url()).post("/runs/" + dead + "/redrive?wait=10s", "{}");
-            log.follow(dead, end, new RunView(out, System.console() != null)::show);
+            log.follow(dead, end, new RunView(out, colour())::show);
 
             printLog(log, runs, out);
         }
@@ -95,8 +95,8 @@ public final class DemoCommand implements Callable<Integer> {
     private String run(House house, LogFollower log, PrintWriter out, String pipeline, Map<String, String> params)
             throws InterruptedException, IOException, ExecutionException {
         String key = "demo-" + pipeline;
-        String request = JSON.writeValueAsString(Map.of(
-                "type", "RunRequested", "pipeline", pipeline, "params", params, "idempotencyKey", key));
+        String request = JSON.writeValueAsString(
+                Map.of("type", "RunRequested", "pipeline", pipeline, "params", params, "idempotencyKey", key));
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", house.bootstrap()), new StringSerializer(), new StringSerializer())) {
             var sent = producer.send(new ProducerRecord<>(Topics.DEFAULT.requests(), request))
@@ -106,8 +106,13 @@ public final class DemoCommand implements Callable<Integer> {
         String run = log.runOf(key);
         out.printf("  run %s%n", run);
         out.flush();
-        log.follow(run, 0, new RunView(out, System.console() != null)::show);
+        log.follow(run, 0, new RunView(out, colour())::show);
         return run;
+    }
+
+    /** The launch script knows whether the output is a terminal; the JVM cannot tell its streams apart. */
+    private static boolean colour() {
+        return System.getProperty("orbit.tty", "").contains("out") && System.getenv("NO_COLOR") == null;
     }
 
     private static void printLog(LogFollower log, List<String> runs, PrintWriter out) {
@@ -118,7 +123,9 @@ public final class DemoCommand implements Callable<Integer> {
                 if (entry.ofRun(run)) {
                     String coordinates = entry.partition() + ":" + entry.offset();
                     String type = entry.event().fact().getClass().getSimpleName();
-                    out.printf("    %8s  seq %3d  %-17s %s%n", coordinates, entry.event().seq(), type, step(entry));
+                    out.printf(
+                            "    %8s  seq %3d  %-17s %s%n",
+                            coordinates, entry.event().seq(), type, step(entry));
                 }
             }
         }

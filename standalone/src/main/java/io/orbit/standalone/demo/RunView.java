@@ -40,11 +40,17 @@ final class RunView {
             line(event, Mark.FAILED, dead.step(), "dead letter after %d attempts".formatted(dead.attempts()), "");
         } else if (fact instanceof Fact.RunResumed resumed) {
             begun = event.at();
-            line(event, Mark.RETRY, "", resumed.kind().toLowerCase(Locale.ROOT) + ", runs again: " + resumed.reset(), "");
+            line(
+                    event,
+                    Mark.RETRY,
+                    "",
+                    resumed.kind().toLowerCase(Locale.ROOT) + ", runs again: " + resumed.reset(),
+                    "");
         } else if (fact instanceof Fact.RunSucceeded) {
             out.println(coloured(Mark.OK, "  succeeded") + " in " + time(event.at() - begun));
         } else if (fact instanceof Fact.RunFailed failed) {
-            out.println(coloured(Mark.FAILED, "  failed") + " after " + time(event.at() - begun) + ": " + failed.message());
+            out.println(
+                    coloured(Mark.FAILED, "  failed") + " after " + time(event.at() - begun) + ": " + failed.message());
         }
         out.flush();
     }
@@ -95,8 +101,6 @@ final class RunView {
     }
 
     static String time(long millis) {
-        return millis < 1000
-                ? millis + " ms"
-                : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+        return millis < 1000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
     }
 }

@@ -23,7 +23,10 @@ public final class Samples {
         for (Path file : files(folder)) {
             String json = BundleReader.read(file).json();
             var answer = new Api(url).post("/pipelines?wait=20s", json);
-            applied.add("%s v%d".formatted(answer.path("pipeline").asText(), answer.path("version").asInt()));
+            applied.add("%s v%d"
+                    .formatted(
+                            answer.path("pipeline").asText(),
+                            answer.path("version").asInt()));
         }
         return applied;
     }
@@ -33,7 +36,9 @@ public final class Samples {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("'" + folder + "' cannot be listed.", e);
         }
