@@ -1,13 +1,103 @@
 package io.orbit.standalone.bench;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orbit.schemas.ErrorCode;
+import io.orbit.schemas.OrbitException;
+import io.orbit.standalone.DataDirectory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-@Command(name = "bench", description = "Measures.")
+/** {@code orbit bench NAME}: measures the hot path in this JVM and prints the figures. */
+@Command(
+        name = "bench",
+        description = "Measures the hot path: hop, transition, flow3, flow40, throughput, start.",
+        mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(BenchCommand.class);
+
+    @Parameters(paramLabel = "NAME", description = "hop, transition, flow3, flow40, throughput or start")
+    private String name = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table or json (default: table)")
+    private String output = "table";
+
+    @Option(names = "--samples", paramLabel = "N", description = "How many are measured (default: by benchmark)")
+    private int samples;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
     @Override
-    public Integer call() throws Exception {
-        Bench.main(new String[0]);
-        return 0;
+    public Integer call() throws IOException, InterruptedException, ExecutionException {
+        if (spec == null) {
+            throw new IllegalStateException("picocli did not hand over the command's specification.");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try (DataDirectory logs = DataDirectory.open(null)) {
+            List<Figure> figures = measure();
+            if (output.equals("json")) {
+                out.println(json(figures));
+            } else {
+                figures.forEach(figure -> out.println(figure.json()));
+            }
+            out.flush();
+            LOG.info("the log of this measurement was in {}", logs.path());
+            return 0;
+        }
+    }
+
+    private List<Figure> measure() throws IOException, InterruptedException, ExecutionException {
+        return switch (name) {
+            case "hop" -> HotPath.hop(count(1000));
+            case "transition" -> HotPath.transition(count(300));
+            case "flow3" -> HotPath.flow(3, count(300));
+            case "flow40" -> HotPath.flow(40, count(50));
+            case "throughput" -> HotPath.throughput(count(5000));
+            case "start" -> StartUp.measure(count(3));
+            default ->
+                throw new OrbitException(
+                        ErrorCode.COMMAND_LINE_INVALID,
+                        "There is no benchmark '%s'. Known: hop, transition, flow3, flow40, throughput, start."
+                                .formatted(name));
+        };
+    }
+
+    private int count(int usual) {
+        return samples > 0 ? samples : usual;
+    }
+
+    /** One document: the first figure's keys at the top, all figures in {@code figures}. */
+    private static String json(List<Figure> figures) {
+        ObjectNode document = figures.get(0).json();
+        document.put("machine", machine());
+        ArrayNode all = document.putArray("figures");
+        figures.forEach(figure -> all.add(figure.json()));
+        return document.toPrettyString();
+    }
+
+    private static String machine() {
+        return String.format(
+                Locale.ROOT,
+                "%d processors, %s %s, Java %s",
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                System.getProperty("java.version"));
     }
 }

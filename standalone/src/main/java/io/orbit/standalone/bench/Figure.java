@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One measured figure.
@@ -18,7 +19,7 @@ record Figure(
         double value,
         String unit,
         double floor,
-        @org.jspecify.annotations.Nullable Samples samples,
+        @Nullable Samples samples,
         Map<String, Object> more) {
     private static final ObjectMapper JSON = new ObjectMapper();
 

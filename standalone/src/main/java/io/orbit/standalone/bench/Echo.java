@@ -1,0 +1,87 @@
+package io.orbit.standalone.bench;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Sends the time in, reads it from the other end of something that copies records from one topic to another. */
+final class Echo {
+    static final String IN = "bench-in";
+    static final String OUT = "bench-out";
+    static final int PER_SECOND = 100;
+
+    private final String bootstrap;
+
+    Echo(String bootstrap) throws ExecutionException, InterruptedException {
+        this.bootstrap = bootstrap;
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            List<NewTopic> topics = List.of(
+                    new NewTopic(IN, Optional.of(1), Optional.empty()),
+                    new NewTopic(OUT, Optional.of(1), Optional.empty()));
+            admin.createTopics(topics).all().get();
+        }
+    }
+
+    /** Waits {@code 1/perSecond} between two of {@code count} records; from send to committed read. */
+    Samples measure(int count, int perSecond) throws InterruptedException {
+        Samples samples = new Samples();
+        CountDownLatch left = new CountDownLatch(count);
+        Thread reader = new Thread(() -> read(count, samples, left), "bench-echo");
+        reader.start();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap, "linger.ms", "0"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            long next = System.nanoTime();
+            for (int i = 0; i < count; i++) {
+                byte[] now = ByteBuffer.allocate(8).putLong(System.nanoTime()).array();
+                var unused = producer.send(new ProducerRecord<>(IN, now));
+                next += 1_000_000_000L / perSecond;
+                pace(next);
+            }
+            left.await();
+        }
+        reader.join();
+        return samples;
+    }
+
+    static void pace(long until) {
+        for (long wait = until - System.nanoTime(); wait > 0; wait = until - System.nanoTime()) {
+            LockSupport.parkNanos(wait);
+        }
+    }
+
+    private void read(int count, Samples samples, CountDownLatch left) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            TopicPartition out = new TopicPartition(OUT, 0);
+            consumer.assign(List.of(out));
+            consumer.seekToEnd(List.of(out));
+            consumer.position(out);
+            for (int seen = 0; seen < count; ) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                    samples.add(
+                            System.nanoTime() - ByteBuffer.wrap(record.value()).getLong());
+                    left.countDown();
+                    seen++;
+                }
+            }
+        }
+    }
+}
