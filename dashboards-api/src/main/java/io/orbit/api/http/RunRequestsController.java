@@ -70,7 +70,8 @@ final class RunRequestsController {
             throw Requesting.refusal(rejected);
         }
         return Problems.json(
-                known ? HttpStatus.OK : HttpStatus.CREATED, new Views.Started(runId, status(runId, placed.decision().event().fact()), position, known));
+                known ? HttpStatus.OK : HttpStatus.CREATED,
+                new Views.Started(runId, status(runId, placed.decision().event().fact()), position, known));
     }
 
     @Post("/runs/{runId}/cancel")
