@@ -83,13 +83,18 @@ final class Rig implements AutoCloseable {
         return reply.text("runId");
     }
 
-    /** Waits until the run has that status, and answers it. */
+    /** Waits until the run has that status and the events that led there are committed, and answers it. */
     Http.Reply until(String runId, String status) {
-        return await().atMost(Duration.ofSeconds(20))
+        Http.Reply reached = await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
-                .until(
-                        () -> http.get("/api/v1/runs/" + runId),
-                        run -> run.text("status").equals(status));
+                .until(() -> http.get("/api/v1/runs/" + runId), run -> run.text("status")
+                        .equals(status));
+        // The stores are ahead of the log by the transaction that is open.
+        Http.Reply committed = http.get("/api/v1/runs/" + runId + "/events?wait=20s&from=" + reached.text("seq"));
+        if (committed.json().path("items").isEmpty()) {
+            throw new AssertionError("the events of " + runId + " are not committed");
+        }
+        return reached;
     }
 
     @Override
