@@ -9,6 +9,8 @@ import io.orbit.connectors.files.JsonExtract;
 import io.orbit.connectors.method.Method;
 import io.orbit.connectors.method.MethodKind;
 import io.orbit.connectors.method.StepScope;
+import io.orbit.connectors.postgres.PostgresExtract;
+import io.orbit.connectors.postgres.PostgresReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -54,5 +56,13 @@ public final class ExtractMethods {
             description = "Reads one version of a Delta table; the step's result names it.")
     public static Dataset<Row> delta(StepScope scope, DeltaExtract with) {
         return DeltaTables.extract(scope, with);
+    }
+
+    @Method(
+            kind = MethodKind.EXTRACT,
+            title = "PostgreSQL table or query",
+            description = "Reads a table or the rows of a query, if wanted with several connections at once.")
+    public static Dataset<Row> postgres(StepScope scope, PostgresExtract with) {
+        return PostgresReader.read(scope, with);
     }
 }

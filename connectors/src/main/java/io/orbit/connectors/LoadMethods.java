@@ -8,6 +8,8 @@ import io.orbit.connectors.method.LoadReceipt;
 import io.orbit.connectors.method.Method;
 import io.orbit.connectors.method.MethodKind;
 import io.orbit.connectors.method.StepScope;
+import io.orbit.connectors.postgres.PostgresLoad;
+import io.orbit.connectors.postgres.PostgresLoader;
 import java.io.IOException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -67,5 +69,15 @@ public final class LoadMethods {
                             + " run; Delta skips it when it is there.")
     public static LoadReceipt delta(StepScope scope, DeltaLoad with, Dataset<Row> rows) throws IOException {
         return DeltaSink.load(scope, with, rows);
+    }
+
+    @Method(
+            kind = MethodKind.LOAD,
+            guarantee = "effectively once",
+            title = "PostgreSQL table",
+            description = "Appends to, upserts into or replaces a table; a ledger table in the same transaction makes it"
+                    + " happen once per run.")
+    public static LoadReceipt postgres(StepScope scope, PostgresLoad with, Dataset<Row> rows) {
+        return PostgresLoader.load(scope, with, rows);
     }
 }

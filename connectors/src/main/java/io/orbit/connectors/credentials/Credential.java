@@ -40,6 +40,11 @@ public final class Credential {
         return Optional.ofNullable(fields.get(name));
     }
 
+    /** Where it comes from, e.g. {@code vault:orbit/data/pg-orders#jdbc}; {@code none} when the connection names none. */
+    public String reference() {
+        return reference;
+    }
+
     /** The values, so that they can be kept out of messages. */
     public Iterable<String> values() {
         return fields.values();

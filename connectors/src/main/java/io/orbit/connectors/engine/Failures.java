@@ -2,8 +2,10 @@ package io.orbit.connectors.engine;
 
 import io.orbit.connectors.api.StepException;
 import io.orbit.connectors.method.MethodKind;
+import io.orbit.connectors.postgres.SqlStates;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -40,6 +42,13 @@ final class Failures {
         for (Throwable cause : causes) {
             if (cause instanceof OrbitException orbit) {
                 return new Finding(orbit.code(), String.valueOf(orbit.getMessage()), false);
+            }
+        }
+        // Loads name the failures of their servers themselves; what is left comes out of a read.
+        for (Throwable cause : causes) {
+            if (cause instanceof SQLException failure) {
+                OrbitException named = SqlStates.whileReading(failure);
+                return new Finding(named.code(), String.valueOf(named.getMessage()), true);
             }
         }
         for (int at = causes.size() - 1; at >= 0; at--) {

@@ -1,22 +1,28 @@
 package io.orbit.connectors.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orbit.connectors.api.CancelToken;
 import io.orbit.connectors.credentials.Credential;
 import io.orbit.connectors.method.Connection;
 import io.orbit.connectors.method.StepScope;
 import io.orbit.connectors.method.ZeroRows;
+import io.orbit.connectors.storage.WriteOnce;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 
 /** One step's view of its flow. */
 record Scope(Flow flow, String step, JsonNode spec) implements StepScope {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     @Override
     public String pipeline() {
         return flow.segment.pipeline();
@@ -88,6 +94,20 @@ record Scope(Flow flow, String step, JsonNode spec) implements StepScope {
     @Override
     public ClassLoader classes() {
         return flow.settings.methods();
+    }
+
+    @Override
+    public JsonNode pinned(String name, Callable<? extends JsonNode> find) throws Exception {
+        Path file = flow.settings
+                .workDir()
+                .resolve("pins")
+                .resolve(runId())
+                .resolve(step)
+                .resolve(name + ".json");
+        if (!Files.exists(file)) {
+            WriteOnce.put(file, JSON.writeValueAsBytes(find.call()));
+        }
+        return JSON.readTree(file.toFile());
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orbit.connectors.api.CancelToken;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 
 /** What a method knows of the attempt it works for. Used by the thread that runs the segment, never inside a closure. */
@@ -57,6 +58,15 @@ public interface StepScope {
 
     /** Where classes that a step names are looked for. */
     ClassLoader classes();
+
+    /**
+     * What the first attempt of this run found, in this and all later attempts: where a moving source is to be read up to.
+     *
+     * @param name tells the pins of one step apart; letters only
+     * @param find asked when no attempt has pinned it yet
+     * @throws Exception what {@code find} throws, or IOException
+     */
+    JsonNode pinned(String name, Callable<? extends JsonNode> find) throws Exception;
 
     /** For waits that are neither Spark jobs nor interruptible. */
     CancelToken cancel();

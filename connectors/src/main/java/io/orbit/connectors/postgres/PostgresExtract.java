@@ -1,0 +1,77 @@
+package io.orbit.connectors.postgres;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orbit.connectors.method.Param;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Parameters of {@code ExtractMethods.postgres}. */
+public record PostgresExtract(
+        @Param(value = "Name of a connection of type postgres.", required = true, example = "\"pg\"")
+        String connection,
+
+        @Param(
+                value = "Table to read, table or schema.table, in the spelling of the catalog. Either this or 'query'.",
+                example = "\"public.orders\"")
+        @Nullable String table,
+
+        @Param(
+                value = "One SELECT to read. Either this or 'table'. Values only through binds, :name.",
+                sql = true,
+                example = "\"SELECT id, amount FROM orders WHERE region = :region\"")
+        @Nullable String query,
+
+        @Param("Columns to read; all when empty.") List<String> columns,
+
+        @Param(
+                value = "Condition in PostgreSQL's SQL; values only through binds, :name.",
+                sql = true,
+                example = "\"updated_at >= :day\"")
+        @Nullable String where,
+
+        @Param(
+                value = "Values of the binds. Text that looks like a date or timestamp is taken as one;"
+                        + " {\"type\":\"text\",\"value\":…} says the type; a list serves IN :ids.",
+                example = "{\"day\":\"${params.day}\"}")
+        Map<String, JsonNode> binds,
+
+        @Param("How to read with several connections at once; without it one connection reads all.")
+        @Nullable Partition partition,
+
+        @Param(value = "Rows fetched at a time.", defaultsTo = "10000", min = 1)
+        int fetchSize,
+
+        @Param("Read only rows up to a bound that stays the same in all attempts of a run.") @Nullable Pin pin,
+
+        @Param(value = "Read in transactions that cannot write.", defaultsTo = "true")
+        boolean readOnly) {
+
+    /** How a read is split. Each part is a transaction of its own, so the parts are not one snapshot. */
+    public record Partition(
+            @Param(value = "auto splits by ranges of a column, none does not split.", defaultsTo = "\"auto\"")
+            Strategy strategy,
+
+            @Param(
+                    value = "An integer, numeric, date or timestamp column; without it, the table's primary key"
+                            + " when that is one such column.",
+                    example = "\"id\"")
+            @Nullable String column,
+
+            @Param(value = "How many parts, or auto: as many as tasks run at once.", defaultsTo = "\"auto\"")
+            JsonNode numPartitions) {}
+
+    /** Whether a read is split. */
+    public enum Strategy {
+        AUTO,
+        NONE
+    }
+
+    /** An upper bound, inclusive. */
+    public record Pin(
+            @Param(value = "Column that only grows.", required = true, example = "\"updated_at\"")
+            String column,
+
+            @Param(value = "The bound.", required = true, example = "\"${run.startedAt}\"")
+            JsonNode upper) {}
+}
