@@ -76,7 +76,7 @@ final class ChainEngine implements SegmentEngine {
         if (rows != null && !read && !link.output()) {
             try {
                 rows.write().format("noop").mode("overwrite").save();
-            } catch (RuntimeException e) {
+            } catch (Exception e) { // Not RuntimeException: Scala throws checked exceptions that it does not declare.
                 throw Failures.of(flow, link, e);
             }
         }

@@ -81,6 +81,7 @@ public final class PostgresLoader {
     private LoadReceipt write(Job job, Dataset<Row> rows) throws SQLException {
         List<String> parts =
                 rows.mapPartitions(new CopyTask(job), Encoders.STRING()).collectAsList();
+        scope.info("wrote %d part(s) to %s".formatted(parts.size(), server));
         if (parts.size() == 1 && !parts.get(0).startsWith(CopyTask.STAGED)) {
             String[] only = parts.get(0).split(" ", -1);
             return receipt(job, Long.parseLong(only[1]), only[0].equals(CopyTask.REPLAYED));

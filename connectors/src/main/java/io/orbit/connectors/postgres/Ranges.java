@@ -105,13 +105,15 @@ final class Ranges {
     private static List<String> bounds(Connection connection, String source, String column, String type, int parts)
             throws SQLException {
         String name = SqlNames.quoted(column);
-        String sql = "SELECT DISTINCT b, b::text FROM (SELECT %s AS b FROM (SELECT min(%s) AS lo, max(%s) AS hi, %d AS n FROM %s) AS ends, generate_series(1, %d) AS i) AS bounds WHERE b IS NOT NULL ORDER BY b"
+        String sql = ("SELECT bound::text FROM (SELECT DISTINCT %s AS bound FROM (SELECT min(%s) AS lo, max(%s) AS hi,"
+                        + " %d AS n FROM %s) AS ends, generate_series(1, %d) AS i) AS bounds WHERE bound IS NOT NULL ORDER"
+                        + " BY bounds.bound")
                 .formatted(BOUND.get(type), name, name, parts, source, parts - 1);
         List<String> bounds = new ArrayList<>();
         try (Statement ask = connection.createStatement();
                 ResultSet rows = ask.executeQuery(sql)) {
             while (rows.next()) {
-                bounds.add(rows.getString(2));
+                bounds.add(rows.getString(1));
             }
         }
         return bounds;

@@ -73,6 +73,7 @@ class PostgresLoadTest {
         assertThat(heard.metrics("load")).containsEntry("rowsOut", 4L);
         assertThat(heard.metrics("read")).containsEntry("rowsOut", 4L);
         assertThat(heard.result("load").path("table").asText()).isEqualTo("mart.people");
+        assertThat(heard.lines).anyMatch(line -> line.contains("wrote " + (files == 1 ? 1 : 2) + " part(s)"));
         assertThat(stagingTables()).isEmpty();
     }
 
