@@ -6,6 +6,8 @@ import io.orbit.connectors.files.ColumnarExtract;
 import io.orbit.connectors.files.CsvExtract;
 import io.orbit.connectors.files.FileExtracts;
 import io.orbit.connectors.files.JsonExtract;
+import io.orbit.connectors.kafka.KafkaExtract;
+import io.orbit.connectors.kafka.KafkaReader;
 import io.orbit.connectors.method.Method;
 import io.orbit.connectors.method.MethodKind;
 import io.orbit.connectors.method.StepScope;
@@ -64,5 +66,13 @@ public final class ExtractMethods {
             description = "Reads a table or the rows of a query, if wanted with several connections at once.")
     public static Dataset<Row> postgres(StepScope scope, PostgresExtract with) {
         return PostgresReader.read(scope, with);
+    }
+
+    @Method(
+            kind = MethodKind.EXTRACT,
+            title = "Kafka topic",
+            description = "Reads a range of a topic's committed records. Where it ends is fixed once per run.")
+    public static Dataset<Row> kafka(StepScope scope, KafkaExtract with) throws Exception {
+        return KafkaReader.read(scope, with);
     }
 }

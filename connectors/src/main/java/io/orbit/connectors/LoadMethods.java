@@ -4,6 +4,9 @@ import io.orbit.connectors.delta.DeltaLoad;
 import io.orbit.connectors.delta.DeltaSink;
 import io.orbit.connectors.files.FileLoads;
 import io.orbit.connectors.files.Loads;
+import io.orbit.connectors.files.ParquetLoad;
+import io.orbit.connectors.kafka.KafkaLoad;
+import io.orbit.connectors.kafka.KafkaLoader;
 import io.orbit.connectors.method.LoadReceipt;
 import io.orbit.connectors.method.Method;
 import io.orbit.connectors.method.MethodKind;
@@ -79,5 +82,15 @@ public final class LoadMethods {
                     + " happen once per run.")
     public static LoadReceipt postgres(StepScope scope, PostgresLoad with, Dataset<Row> rows) {
         return PostgresLoader.load(scope, with, rows);
+    }
+
+    @Method(
+            kind = MethodKind.LOAD,
+            guarantee = "effectively once",
+            title = "Kafka topic",
+            description = "Produces a record per row in transactions; a marker in the same transaction makes it happen"
+                    + " once per run.")
+    public static LoadReceipt kafka(StepScope scope, KafkaLoad with, Dataset<Row> rows) throws InterruptedException {
+        return KafkaLoader.load(scope, with, rows);
     }
 }

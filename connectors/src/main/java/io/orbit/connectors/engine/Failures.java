@@ -1,6 +1,7 @@
 package io.orbit.connectors.engine;
 
 import io.orbit.connectors.api.StepException;
+import io.orbit.connectors.kafka.KafkaErrors;
 import io.orbit.connectors.method.MethodKind;
 import io.orbit.connectors.postgres.SqlStates;
 import io.orbit.schemas.ErrorCode;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.spark.SparkThrowable;
 
 /** Turns what a step threw into a code and a message for people. */
@@ -47,8 +49,10 @@ final class Failures {
         // Loads name the failures of their servers themselves; what is left comes out of a read.
         for (Throwable cause : causes) {
             if (cause instanceof SQLException failure) {
-                OrbitException named = SqlStates.whileReading(failure);
-                return new Finding(named.code(), String.valueOf(named.getMessage()), true);
+                return read(SqlStates.whileReading(failure));
+            }
+            if (cause instanceof KafkaException failure) {
+                return read(KafkaErrors.whileReading(failure));
             }
         }
         for (int at = causes.size() - 1; at >= 0; at--) {
@@ -70,6 +74,10 @@ final class Failures {
                 ErrorCode.METHOD_FAILED,
                 "it failed with %s: %s".formatted(root.getClass().getSimpleName(), firstLine(root)),
                 false);
+    }
+
+    private static Finding read(OrbitException named) {
+        return new Finding(named.code(), String.valueOf(named.getMessage()), true);
     }
 
     /** The extract that feeds the step, when there is only one in this segment; else the step itself. */

@@ -1,0 +1,134 @@
+package io.orbit.connectors.kafka;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orbit.connectors.credentials.Credential;
+import io.orbit.connectors.method.Connection;
+import io.orbit.connectors.method.StepScope;
+import io.orbit.schemas.ErrorCode;
+import io.orbit.schemas.OrbitException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * How one step reaches its brokers. It goes to tasks inside this JVM's memory only and prints no password.
+ *
+ * @param config what all clients share; made here, from options that are known
+ * @param credential the reference, never a value
+ * @param sink true when records go there
+ */
+record KafkaCluster(String connection, Map<String, String> config, String credential, boolean sink)
+        implements Serializable {
+    private static final Pattern BOOTSTRAP = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+]):[0-9]{1,5}");
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
+    private static final Set<String> SECURITY = Set.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL");
+    private static final Set<String> MECHANISMS = Set.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512");
+    private static final Set<String> OPTIONS = Set.of("saslMechanism");
+
+    /** @throws OrbitException PARAMETER_INVALID, or about the credential */
+    static KafkaCluster of(StepScope scope, String name, boolean sink) {
+        Connection connection = scope.connection(name);
+        JsonNode settings = connection.settings();
+        if (!connection.type().equals("kafka")) {
+            throw invalid("connection '%s' is of type '%s', but must be 'kafka'.".formatted(name, connection.type()));
+        }
+        settings.path("options").fieldNames().forEachRemaining(option -> {
+            if (!OPTIONS.contains(option)) {
+                throw invalid("the connection's option '%s' is not allowed; there are %s.".formatted(option, OPTIONS));
+            }
+        });
+        Map<String, String> config = new TreeMap<>();
+        config.put("bootstrap.servers", bootstrap(name, settings.path("bootstrap")));
+        // So that brokers that are not there are noticed before a user gives up.
+        config.put("default.api.timeout.ms", "20000");
+        config.put("request.timeout.ms", "10000");
+        String security = settings.path("security").asText("PLAINTEXT");
+        if (!SECURITY.contains(security)) {
+            throw invalid(
+                    "connection '%s': 'security' must be one of %s.".formatted(name, new TreeSet<>(SECURITY)));
+        }
+        config.put("security.protocol", security);
+        Credential credential = connection.credential();
+        if (security.startsWith("SASL_")) {
+            login(config, settings.path("options").path("saslMechanism").asText("SCRAM-SHA-512"), credential);
+        }
+        credential.find("ca").filter(pem -> security.endsWith("SSL")).ifPresent(pem -> {
+            config.put("ssl.truststore.type", "PEM");
+            config.put("ssl.truststore.certificates", pem);
+        });
+        return new KafkaCluster(name, Map.copyOf(config), credential.reference(), sink);
+    }
+
+    /** @throws OrbitException PARAMETER_INVALID for what is no name of a topic */
+    static String topic(String name) {
+        if (!TOPIC.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+            throw invalid("a topic's name holds letters, digits, '.', '_' and '-', and at most 249 of them.");
+        }
+        return name;
+    }
+
+    /** The caller closes it. */
+    Admin admin() {
+        return Admin.create(with(Map.of()));
+    }
+
+    /** What all clients share, and more. */
+    Map<String, Object> with(Map<String, Object> more) {
+        Map<String, Object> all = new HashMap<>(config);
+        all.putAll(more);
+        return all;
+    }
+
+    OrbitException failure(Throwable e) {
+        return KafkaErrors.failure(e, this);
+    }
+
+    @Override
+    public String toString() {
+        return "Kafka at %s (connection '%s')".formatted(config.get("bootstrap.servers"), connection);
+    }
+
+    private static void login(Map<String, String> config, String mechanism, Credential credential) {
+        if (!MECHANISMS.contains(mechanism)) {
+            throw invalid("option 'saslMechanism' must be one of " + new TreeSet<>(MECHANISMS) + ".");
+        }
+        String module = mechanism.equals("PLAIN")
+                ? "org.apache.kafka.common.security.plain.PlainLoginModule"
+                : "org.apache.kafka.common.security.scram.ScramLoginModule";
+        config.put("sasl.mechanism", mechanism);
+        config.put(
+                "sasl.jaas.config",
+                "%s required username=\"%s\" password=\"%s\";"
+                        .formatted(
+                                module, escaped(credential.field("username")), escaped(credential.field("password"))));
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    private static String bootstrap(String name, JsonNode given) {
+        List<String> brokers = new ArrayList<>();
+        if (given.isArray()) {
+            given.forEach(broker -> brokers.add(broker.asText()));
+        } else {
+            brokers.addAll(List.of(given.asText().split("\\s*,\\s*", -1)));
+        }
+        if (brokers.isEmpty()
+                || !brokers.stream().allMatch(broker -> BOOTSTRAP.matcher(broker).matches())) {
+            throw invalid("connection '%s' needs 'bootstrap': a list of host:port.".formatted(name));
+        }
+        return String.join(",", brokers);
+    }
+
+    private static OrbitException invalid(String message) {
+        return new OrbitException(ErrorCode.PARAMETER_INVALID, message);
+    }
+}
