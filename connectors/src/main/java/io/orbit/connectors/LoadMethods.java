@@ -4,7 +4,6 @@ import io.orbit.connectors.delta.DeltaLoad;
 import io.orbit.connectors.delta.DeltaSink;
 import io.orbit.connectors.files.FileLoads;
 import io.orbit.connectors.files.Loads;
-import io.orbit.connectors.files.ParquetLoad;
 import io.orbit.connectors.kafka.KafkaLoad;
 import io.orbit.connectors.kafka.KafkaLoader;
 import io.orbit.connectors.method.LoadReceipt;
@@ -76,7 +75,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
-            guarantee = "effectively once",
+            guarantee = EFFECTIVELY_ONCE,
             title = "PostgreSQL table",
             description = "Appends to, upserts into or replaces a table; a ledger table in the same transaction makes it"
                     + " happen once per run.")
@@ -86,7 +85,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
-            guarantee = "effectively once",
+            guarantee = EFFECTIVELY_ONCE,
             title = "Kafka topic",
             description = "Produces a record per row in transactions; a marker in the same transaction makes it happen"
                     + " once per run.")

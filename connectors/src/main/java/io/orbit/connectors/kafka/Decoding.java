@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.apache.avro.Schema;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns the bytes of records into columns, and decides about those that cannot be turned. */
 final class Decoding {
     private static final String CORRUPT = "_orbit_corrupt";
+    private static final String INTACT = "_orbit_intact";
     private static final String DECODED = "_orbit_decoded";
     private static final Column VALUE = col("value");
 
@@ -50,7 +52,7 @@ final class Decoding {
         Column decoded = switch (with.format()) {
             case STRING, BYTES -> null;
             case JSON -> json(with.schema());
-            case AVRO -> from_avro(VALUE, avro(with.schema()), Map.of("mode", "PERMISSIVE"));
+            case AVRO -> avro(with.schema());
         };
         return new Decoding(with, decoded);
     }
@@ -66,15 +68,16 @@ final class Decoding {
         Dataset<Row> all = records.withColumn(DECODED, decoded);
         StructType fields = (StructType) all.schema().apply(DECODED).dataType();
         for (String field : fields.fieldNames()) {
-            if (!field.equals(CORRUPT)) {
+            if (!field.equals(CORRUPT) && !field.equals(INTACT)) {
                 columns.add(col(DECODED + "." + SqlText.quoted(field))
                         .as(field));
             }
         }
         Column good = col(DECODED).isNotNull();
-        if (with.format() == KafkaExtract.Format.JSON) {
-            good = good.and(col(DECODED + "." + CORRUPT).isNull());
-        }
+        good = good.and(
+                with.format() == KafkaExtract.Format.JSON
+                        ? col(DECODED + "." + CORRUPT).isNull()
+                        : col(DECODED + "." + INTACT).isNotNull());
         // A record without a value is a deletion, and decodes to no value in any column.
         return finish(columns, withoutBad(scope, all, VALUE.isNull().or(good)));
     }
@@ -165,9 +168,11 @@ final class Decoding {
                 VALUE.cast("string"), type, Map.of("mode", "PERMISSIVE", "columnNameOfCorruptRecord", CORRUPT));
     }
 
-    private static String avro(@Nullable JsonNode schema) {
-        String text = schema == null ? "" : schema.isTextual() ? schema.asText() : schema.toString();
-        return AvroText.record(text);
+    /** A value that cannot be decoded gives a record of nulls: only the mark tells it from one that holds them. */
+    private static Column avro(@Nullable JsonNode schema) {
+        Schema written = AvroText.record(schema);
+        String read = AvroText.withMark(written, INTACT).toString();
+        return from_avro(VALUE, written.toString(), Map.of("mode", "PERMISSIVE", "avroSchema", read));
     }
 
     private static OrbitException invalid(String message) {

@@ -14,7 +14,6 @@ import java.util.Map;
  */
 record Delivery(
         KafkaCluster cluster,
-        String topic,
         String key,
         long fence,
         LedgerPlace ledger,

@@ -20,11 +20,13 @@ import org.apache.kafka.clients.admin.Admin;
 /**
  * How one step reaches its brokers. It goes to tasks inside this JVM's memory only and prints no password.
  *
+ * @param connection its name in the definition; empty when that is not known
+ * @param topic that the step reads or produces to
  * @param config what all clients share; made here, from options that are known
  * @param credential the reference, never a value
  * @param sink true when records go there
  */
-record KafkaCluster(String connection, Map<String, String> config, String credential, boolean sink)
+record KafkaCluster(String connection, String topic, Map<String, String> config, String credential, boolean sink)
         implements Serializable {
     private static final Pattern BOOTSTRAP = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+]):[0-9]{1,5}");
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
@@ -33,7 +35,8 @@ record KafkaCluster(String connection, Map<String, String> config, String creden
     private static final Set<String> OPTIONS = Set.of("saslMechanism");
 
     /** @throws OrbitException PARAMETER_INVALID, or about the credential */
-    static KafkaCluster of(StepScope scope, String name, boolean sink) {
+    static KafkaCluster of(StepScope scope, String name, String topic, boolean sink) {
+        check(topic);
         Connection connection = scope.connection(name);
         JsonNode settings = connection.settings();
         if (!connection.type().equals("kafka")) {
@@ -63,15 +66,14 @@ record KafkaCluster(String connection, Map<String, String> config, String creden
             config.put("ssl.truststore.type", "PEM");
             config.put("ssl.truststore.certificates", pem);
         });
-        return new KafkaCluster(name, Map.copyOf(config), credential.reference(), sink);
+        return new KafkaCluster(name, topic, Map.copyOf(config), credential.reference(), sink);
     }
 
     /** @throws OrbitException PARAMETER_INVALID for what is no name of a topic */
-    static String topic(String name) {
+    static void check(String name) {
         if (!TOPIC.matcher(name).matches() || name.equals(".") || name.equals("..")) {
             throw invalid("a topic's name holds letters, digits, '.', '_' and '-', and at most 249 of them.");
         }
-        return name;
     }
 
     /** The caller closes it. */
@@ -92,7 +94,10 @@ record KafkaCluster(String connection, Map<String, String> config, String creden
 
     @Override
     public String toString() {
-        return "Kafka at %s (connection '%s')".formatted(config.get("bootstrap.servers"), connection);
+        return connection.isEmpty()
+                ? "Kafka"
+                : "Kafka at %s (connection '%s', topic '%s')"
+                        .formatted(config.get("bootstrap.servers"), connection, topic);
     }
 
     private static void login(Map<String, String> config, String mechanism, Credential credential) {

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the exceptions of Kafka's clients mean for a pipeline. */
 public final class KafkaErrors {
-    private static final KafkaCluster UNKNOWN =
-            new KafkaCluster("?", Map.of("bootstrap.servers", "the source"), "the connection's 'credentials'", false);
+    private static final KafkaCluster UNKNOWN = new KafkaCluster("", "", Map.of(), "of the connection", false);
 
     private KafkaErrors() {}
 

@@ -39,7 +39,7 @@ public final class KafkaLoader {
     private KafkaLoader(StepScope scope, KafkaLoad with) {
         this.scope = scope;
         this.with = with;
-        this.cluster = KafkaCluster.of(scope, with.connection(), true);
+        this.cluster = KafkaCluster.of(scope, with.connection(), with.topic(), true);
     }
 
     /**
@@ -48,8 +48,7 @@ public final class KafkaLoader {
      * @throws InterruptedException when the attempt is cancelled
      */
     public static LoadReceipt load(StepScope scope, KafkaLoad with, Dataset<Row> rows) throws InterruptedException {
-        KafkaCluster.topic(with.topic());
-        KafkaCluster.topic(with.ledgerTopic());
+        KafkaCluster.check(with.ledgerTopic());
         KafkaLoader loader = new KafkaLoader(scope, with);
         try {
             return loader.load(rows);
@@ -78,7 +77,6 @@ public final class KafkaLoader {
         ledger.claim(scope.fence());
         Delivery delivery = new Delivery(
                 cluster,
-                with.topic(),
                 scope.key(),
                 scope.fence(),
                 ledger.place(),
@@ -119,7 +117,7 @@ public final class KafkaLoader {
         if (schema == null) {
             return to_avro(rows);
         }
-        return to_avro(rows, AvroText.record(schema.isTextual() ? schema.asText() : schema.toString()));
+        return to_avro(rows, AvroText.record(schema).toString());
     }
 
     private static Column column(Dataset<Row> rows, String name) {

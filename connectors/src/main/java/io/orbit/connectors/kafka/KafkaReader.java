@@ -22,13 +22,13 @@ public final class KafkaReader {
      * @throws Exception when the range cannot be pinned
      */
     public static Dataset<Row> read(StepScope scope, KafkaExtract with) throws Exception {
-        KafkaCluster cluster = KafkaCluster.of(scope, with.connection(), false);
-        String topic = KafkaCluster.topic(with.topic());
+        String topic = with.topic();
+        KafkaCluster cluster = KafkaCluster.of(scope, with.connection(), topic, false);
         Decoding decoding = Decoding.of(with);
         JsonNode range;
         try {
             range = scope.pinned("offsets", () -> Offsets.resolve(cluster, with));
-            Offsets.check(cluster, topic, range);
+            Offsets.check(cluster, range);
         } catch (ExecutionException | KafkaException e) {
             throw cluster.failure(e);
         }

@@ -63,10 +63,9 @@ final class Offsets {
     }
 
     /** @throws OrbitException INPUT_MISSING when records of the range are no longer there */
-    static void check(KafkaCluster cluster, String topic, JsonNode range)
-            throws ExecutionException, InterruptedException {
+    static void check(KafkaCluster cluster, JsonNode range) throws ExecutionException, InterruptedException {
         try (Admin admin = cluster.admin()) {
-            new Offsets(admin, topic).check(range);
+            new Offsets(admin, cluster.topic()).check(range);
         }
     }
 

@@ -118,7 +118,7 @@ final class ProduceTask implements MapPartitionsFunction<Row, String> {
         byte[] value = row.isNullAt(1) ? null : row.<byte[]>getAs(1);
         String id = delivery.key() + "/" + part + "/" + number;
         return new ProducerRecord<>(
-                delivery.topic(),
+                delivery.cluster().topic(),
                 null,
                 key,
                 value,
@@ -134,7 +134,7 @@ final class ProduceTask implements MapPartitionsFunction<Row, String> {
             throw new OrbitException(
                     ErrorCode.SINK_FENCED,
                     "a newer attempt (fence %d) has taken over the load of topic '%s'; this one has fence %d."
-                            .formatted(newest, delivery.topic(), delivery.fence()));
+                            .formatted(newest, delivery.cluster().topic(), delivery.fence()));
         }
     }
 

@@ -14,7 +14,7 @@ public final class SqlStates {
     /** The end of {@code COPY orders, line 3, column amount: "abc"}. */
     private static final Pattern IN_COPY = Pattern.compile("^COPY [^,]+, line (\\d+)(?:, column ([^:]+))?");
 
-    private static final Place UNKNOWN = new Place("?", "the source", "the connection's 'credentials'", false);
+    private static final Place UNKNOWN = new Place("", "the database", "of the connection", false);
 
     private SqlStates() {}
 

@@ -153,7 +153,7 @@ class KafkaLoadTest {
 
     @Test
     void anAttemptOlderThanTheOneAtWorkIsRefused() throws Exception {
-        KafkaCluster cluster = new KafkaCluster("kafka", Map.of("bootstrap.servers", broker.bootstrap()), "none", true);
+        KafkaCluster cluster = new KafkaCluster("kafka", topic, Map.of("bootstrap.servers", broker.bootstrap()), "none", true);
         try (Admin admin = cluster.admin()) {
             SinkLedger.open(cluster, admin, "orbit.sink-ledger", run + "/load").claim(5);
         }
@@ -271,7 +271,7 @@ class KafkaLoadTest {
     }
 
     private static StepException failure(Segments segment) {
-        return (StepException) segment.failingOn(engine, StepException.class).failure;
+        return segment.failingOn(engine).failure;
     }
 
     private static String text(byte[] bytes) {

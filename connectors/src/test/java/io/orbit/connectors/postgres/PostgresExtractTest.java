@@ -2,7 +2,10 @@ package io.orbit.connectors.postgres;
 
 import static io.orbit.connectors.engine.Segments.segment;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.orbit.connectors.api.CancelToken;
 import io.orbit.connectors.api.SegmentEngine;
 import io.orbit.connectors.api.StepException;
 import io.orbit.connectors.engine.Engines;
@@ -10,6 +13,8 @@ import io.orbit.connectors.engine.Segments;
 import io.orbit.schemas.ErrorCode;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,13 +195,33 @@ class PostgresExtractTest {
     void aConnectionIsMadeOnlyOfPartsThatAreKnown(String part) {
         String connections = "{'pg':{'type':'postgres','host':'127.0.0.1','database':'shop',%s}}".formatted(part);
 
-        var failure = (StepException) segment()
+        var failure = segment()
                 .step("read", "ExtractMethods.postgres", "{'with':{'connection':'pg','table':'src.orders'}}")
                 .connections(connections)
-                .failingOn(engine, StepException.class)
+                .failingOn(engine)
                 .failure;
 
         assertThat(failure.code()).isEqualTo(ErrorCode.PARAMETER_INVALID);
+    }
+
+    @Test
+    void aQueryThatTakesLongEndsWhenItIsCancelled() throws Exception {
+        CancelToken cancel = new CancelToken();
+        var attempt = CompletableFuture.runAsync(() -> segment()
+                .step(
+                        "read",
+                        "ExtractMethods.postgres",
+                        "{'with':{'connection':'pg','query':'SELECT id, pg_sleep(600)::text AS s FROM src.orders'}}")
+                .connections(server.connections())
+                .on(engine, cancel));
+        String sleeping = "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'orbit-read %' AND"
+                + " wait_event = 'PgSleep'";
+        await().until(() -> !server.shopRows(sleeping).isEmpty());
+
+        cancel.cancel();
+
+        assertThatThrownBy(attempt::get).hasCauseInstanceOf(CancellationException.class);
+        await().until(() -> server.shopRows(sleeping).isEmpty());
     }
 
     private static Segments.Heard run(String with, String into) {
@@ -211,11 +236,11 @@ class PostgresExtractTest {
     }
 
     private static StepException failure(String spec) {
-        return (StepException) segment()
+        return segment()
                 .step("read", "ExtractMethods.postgres", spec)
                 .params("{'id':1}")
                 .connections(server.connections())
-                .failingOn(engine, StepException.class)
+                .failingOn(engine)
                 .failure;
     }
 }

@@ -2,7 +2,10 @@ package io.orbit.connectors.postgres;
 
 import static io.orbit.connectors.engine.Segments.segment;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.orbit.connectors.api.CancelToken;
 import io.orbit.connectors.api.SegmentEngine;
 import io.orbit.connectors.api.StepException;
 import io.orbit.connectors.engine.Engines;
@@ -15,7 +18,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -291,6 +297,27 @@ class PostgresLoadTest {
         assertThat(stagingTables()).containsExactly("_orbit_stg_0123456789abcdef_1");
     }
 
+    @Test
+    void aLoadThatWaitsForALockEndsWhenItIsCancelled() throws Exception {
+        people(1, "1,Ada,1815-12-10");
+        CancelToken cancel = new CancelToken();
+        try (Connection other = server.shop();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE mart.people IN ACCESS EXCLUSIVE MODE");
+            var attempt = CompletableFuture.runAsync(() -> load("'mode':'append'").on(engine, cancel));
+            String waiting = "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'orbit-load %' AND"
+                    + " wait_event_type = 'Lock'";
+            await().until(() -> !server.shopRows(waiting).isEmpty());
+
+            cancel.cancel();
+
+            assertThatThrownBy(attempt::get).hasCauseInstanceOf(CancellationException.class);
+            assertThat(server.shopRows(waiting)).isEmpty();
+        }
+        assertThat(people()).isEmpty();
+    }
+
     private Segments load(String with) {
         return read()
                 .step(
@@ -319,15 +346,15 @@ class PostgresLoadTest {
         }
     }
 
-    private static java.util.List<String> people() throws SQLException {
+    private static List<String> people() throws SQLException {
         return server.shopRows("SELECT * FROM mart.people ORDER BY id, name");
     }
 
-    private static java.util.List<String> stagingTables() throws SQLException {
+    private static List<String> stagingTables() throws SQLException {
         return server.shopRows("SELECT relname FROM pg_class WHERE relname LIKE '\\_orbit\\_stg%' AND relkind = 'r'");
     }
 
     private static StepException failure(Segments segment) {
-        return (StepException) segment.failingOn(engine, StepException.class).failure;
+        return segment.failingOn(engine).failure;
     }
 }
