@@ -77,8 +77,9 @@ public final class LoadMethods {
             kind = MethodKind.LOAD,
             guarantee = EFFECTIVELY_ONCE,
             title = "PostgreSQL table",
-            description = "Appends to, upserts into or replaces a table; a ledger table in the same transaction makes it"
-                    + " happen once per run.")
+            description =
+                    "Appends to, upserts into or replaces a table; a ledger table in the same transaction makes it"
+                            + " happen once per run.")
     public static LoadReceipt postgres(StepScope scope, PostgresLoad with, Dataset<Row> rows) {
         return PostgresLoader.load(scope, with, rows);
     }

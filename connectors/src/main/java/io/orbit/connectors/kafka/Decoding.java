@@ -69,8 +69,7 @@ final class Decoding {
         StructType fields = (StructType) all.schema().apply(DECODED).dataType();
         for (String field : fields.fieldNames()) {
             if (!field.equals(CORRUPT) && !field.equals(INTACT)) {
-                columns.add(col(DECODED + "." + SqlText.quoted(field))
-                        .as(field));
+                columns.add(col(DECODED + "." + SqlText.quoted(field)).as(field));
             }
         }
         Column good = col(DECODED).isNotNull();
@@ -89,8 +88,8 @@ final class Decoding {
                 LongAccumulator dropped = scope.spark().sparkContext().longAccumulator();
                 scope.atEnd(() -> {
                     if (dropped.value() > 0) {
-                        scope.warn("dropped %d record(s) whose value is not %s"
-                                .formatted(dropped.value(), with.format()));
+                        scope.warn(
+                                "dropped %d record(s) whose value is not %s".formatted(dropped.value(), with.format()));
                     }
                 });
                 yield all.filter(good.or(decide(new Drop(dropped))));
@@ -123,8 +122,8 @@ final class Decoding {
                     scope.step() + ".quarantine",
                     records);
             rows = receipt.rows();
-            scope.warn("put %d record(s) whose value is not %s into %s"
-                    .formatted(rows, with.format(), with.quarantine()));
+            scope.warn(
+                    "put %d record(s) whose value is not %s into %s".formatted(rows, with.format(), with.quarantine()));
         }
         scope.metric("quarantined", rows);
     }
@@ -150,9 +149,7 @@ final class Decoding {
         return udf(about, DataTypes.BooleanType)
                 // Must not be moved to where it would see good records.
                 .asNondeterministic()
-                .apply(
-                        col("partition"),
-                        col("offset"));
+                .apply(col("partition"), col("offset"));
     }
 
     private static Column json(@Nullable JsonNode schema) {

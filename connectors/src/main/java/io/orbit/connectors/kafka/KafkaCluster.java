@@ -54,8 +54,7 @@ record KafkaCluster(String connection, String topic, Map<String, String> config,
         config.put("request.timeout.ms", "10000");
         String security = settings.path("security").asText("PLAINTEXT");
         if (!SECURITY.contains(security)) {
-            throw invalid(
-                    "connection '%s': 'security' must be one of %s.".formatted(name, new TreeSet<>(SECURITY)));
+            throw invalid("connection '%s': 'security' must be one of %s.".formatted(name, new TreeSet<>(SECURITY)));
         }
         config.put("security.protocol", security);
         Credential credential = connection.credential();
@@ -127,7 +126,8 @@ record KafkaCluster(String connection, String topic, Map<String, String> config,
             brokers.addAll(List.of(given.asText().split("\\s*,\\s*", -1)));
         }
         if (brokers.isEmpty()
-                || !brokers.stream().allMatch(broker -> BOOTSTRAP.matcher(broker).matches())) {
+                || !brokers.stream()
+                        .allMatch(broker -> BOOTSTRAP.matcher(broker).matches())) {
             throw invalid("connection '%s' needs 'bootstrap': a list of host:port.".formatted(name));
         }
         return String.join(",", brokers);

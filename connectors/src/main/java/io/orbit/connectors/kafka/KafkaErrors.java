@@ -46,8 +46,7 @@ public final class KafkaErrors {
                 return known;
             }
         }
-        return new OrbitException(
-                ErrorCode.METHOD_FAILED, "%s failed: %s.".formatted(cluster, words(cause)), cause);
+        return new OrbitException(ErrorCode.METHOD_FAILED, "%s failed: %s.".formatted(cluster, words(cause)), cause);
     }
 
     private static @Nullable OrbitException known(Throwable cause, KafkaCluster cluster) {
@@ -80,8 +79,7 @@ public final class KafkaErrors {
             return failed(ErrorCode.INPUT_MISSING, cluster, "no longer has the records", cause, "");
         }
         if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
-            return failed(
-                    ErrorCode.SINK_CONFLICT, cluster, "has another producer at work for this step", cause, "");
+            return failed(ErrorCode.SINK_CONFLICT, cluster, "has another producer at work for this step", cause, "");
         }
         boolean unresolved = cause instanceof ConfigException
                 && String.valueOf(cause.getMessage()).contains("bootstrap");
@@ -96,7 +94,9 @@ public final class KafkaErrors {
             ErrorCode code, KafkaCluster cluster, String happened, Throwable cause, String remedy) {
         return new OrbitException(
                 code,
-                "%s %s: %s. %s".formatted(cluster, happened, words(cause), remedy).strip(),
+                "%s %s: %s. %s"
+                        .formatted(cluster, happened, words(cause), remedy)
+                        .strip(),
                 cause);
     }
 

@@ -23,7 +23,8 @@ public record KafkaExtract(
                 value = "For json: columns with their SQL types. For avro: the Avro schema of a record, without a"
                         + " registry's header.",
                 example = "{\"id\":\"bigint\",\"status\":\"string\"}")
-        @Nullable JsonNode schema,
+        @Nullable
+        JsonNode schema,
 
         @Param(
                 value = "Where to begin: earliest, latest, {\"timestamp\":\"2024-01-01T00:00:00Z\"} or"
@@ -37,7 +38,8 @@ public record KafkaExtract(
                 defaultsTo = "\"latest\"")
         JsonNode to,
 
-        @Param("What else of a record becomes a column of that name.") List<Metadata> metadata,
+        @Param("What else of a record becomes a column of that name.")
+        List<Metadata> metadata,
 
         @Param(
                 value = "A record whose value does not fit: fail the step, drop it, or put it into a folder of Parquet"
@@ -45,8 +47,8 @@ public record KafkaExtract(
                 defaultsTo = "\"fail\"")
         BadValues onDecodeError,
 
-        @Param(value = "Folder for onDecodeError quarantine.", example = "\"quarantine/orders\"")
-        @Nullable String quarantine) {
+        @Param(value = "Folder for onDecodeError quarantine.", example = "\"quarantine/orders\"") @Nullable
+        String quarantine) {
 
     /** What a value is. */
     public enum Format {

@@ -15,7 +15,8 @@ public record KafkaLoad(
         @Param(
                 value = "Column that becomes the records' key, as text; records have none without it.",
                 example = "\"order_id\"")
-        @Nullable String key,
+        @Nullable
+        String key,
 
         @Param(
                 value = "What a record's value is: json and avro hold all columns, string holds the column 'value'.",

@@ -107,7 +107,8 @@ public final class KafkaLoader {
         Column value = switch (with.format()) {
             case STRING -> column(rows, "value").cast("string").cast("binary");
             // A column without a value is said to have none; what is left out looks like an older schema.
-            case JSON -> to_json(struct(all), Map.of("ignoreNullFields", "false")).cast("binary");
+            case JSON ->
+                to_json(struct(all), Map.of("ignoreNullFields", "false")).cast("binary");
             case AVRO -> avro(struct(all), with.schema());
         };
         return rows.select(key.cast("binary").as("key"), value.as("value"));

@@ -30,7 +30,8 @@ final class Offsets {
     private Offsets(Admin admin, String topic) throws ExecutionException, InterruptedException {
         this.admin = admin;
         this.topic = topic;
-        var described = admin.describeTopics(java.util.List.of(topic)).allTopicNames().get();
+        var described =
+                admin.describeTopics(java.util.List.of(topic)).allTopicNames().get();
         Map<Integer, OffsetSpec> first = new TreeMap<>();
         Map<Integer, OffsetSpec> last = new TreeMap<>();
         described.get(topic).partitions().forEach(partition -> {

@@ -59,8 +59,7 @@ record Columns(List<String> names, List<Encoding> encodings, Dataset<Row> rows) 
             throw new OrbitException(
                     ErrorCode.SCHEMA_MISMATCH,
                     "table %s has no column for %s; it has %s. Select or rename columns before the load, or add them to the table."
-                            .formatted(
-                                    target.name(), missing, target.types().keySet()));
+                            .formatted(target.name(), missing, target.types().keySet()));
         }
         return new Columns(names, encodings, rows.select(projected.toArray(Column[]::new)));
     }

@@ -51,9 +51,10 @@ final class Ledger {
      * @throws OrbitException SINK_FENCED when a newer attempt has claimed it
      */
     OptionalLong claim(Connection connection, Job job) throws SQLException {
-        String sql = "INSERT INTO " + table + " AS mine (key, run_id, step_id, attempt, fence) VALUES (?, ?, ?, ?, ?) ON"
-                + " CONFLICT (key) DO UPDATE SET attempt = excluded.attempt, fence = excluded.fence WHERE"
-                + " mine.committed_at IS NULL AND mine.fence <= excluded.fence";
+        String sql =
+                "INSERT INTO " + table + " AS mine (key, run_id, step_id, attempt, fence) VALUES (?, ?, ?, ?, ?) ON"
+                        + " CONFLICT (key) DO UPDATE SET attempt = excluded.attempt, fence = excluded.fence WHERE"
+                        + " mine.committed_at IS NULL AND mine.fence <= excluded.fence";
         try (PreparedStatement claim = connection.prepareStatement(sql)) {
             claim.setString(1, job.key());
             claim.setString(2, job.runId());
@@ -98,8 +99,7 @@ final class Ledger {
                         ErrorCode.SINK_FENCED,
                         there
                                 ? "a newer attempt (fence %d) has taken over the load of %s; this one has fence %d."
-                                        .formatted(
-                                                row.getLong(1), job.target().sql(), job.fence())
+                                        .formatted(row.getLong(1), job.target().sql(), job.fence())
                                 : "the load's row in %s is gone.".formatted(table));
             }
         }

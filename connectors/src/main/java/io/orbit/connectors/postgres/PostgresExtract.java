@@ -14,13 +14,15 @@ public record PostgresExtract(
         @Param(
                 value = "Table to read, table or schema.table, in the spelling of the catalog. Either this or 'query'.",
                 example = "\"public.orders\"")
-        @Nullable String table,
+        @Nullable
+        String table,
 
         @Param(
                 value = "One SELECT to read. Either this or 'table'. Values only through binds, :name.",
                 sql = true,
                 example = "\"SELECT id, amount FROM orders WHERE region = :region\"")
-        @Nullable String query,
+        @Nullable
+        String query,
 
         @Param("Columns to read; all when empty.") List<String> columns,
 
@@ -28,7 +30,8 @@ public record PostgresExtract(
                 value = "Condition in PostgreSQL's SQL; values only through binds, :name.",
                 sql = true,
                 example = "\"updated_at >= :day\"")
-        @Nullable String where,
+        @Nullable
+        String where,
 
         @Param(
                 value = "Values of the binds. Text that looks like a date or timestamp is taken as one;"
@@ -36,13 +39,14 @@ public record PostgresExtract(
                 example = "{\"day\":\"${params.day}\"}")
         Map<String, JsonNode> binds,
 
-        @Param("How to read with several connections at once; without it one connection reads all.")
-        @Nullable Partition partition,
+        @Param("How to read with several connections at once; without it one connection reads all.") @Nullable
+        Partition partition,
 
         @Param(value = "Rows fetched at a time.", defaultsTo = "10000", min = 1)
         int fetchSize,
 
-        @Param("Read only rows up to a bound that stays the same in all attempts of a run.") @Nullable Pin pin,
+        @Param("Read only rows up to a bound that stays the same in all attempts of a run.") @Nullable
+        Pin pin,
 
         @Param(value = "Read in transactions that cannot write.", defaultsTo = "true")
         boolean readOnly) {
@@ -56,7 +60,8 @@ public record PostgresExtract(
                     value = "An integer, numeric, date or timestamp column; without it, the table's primary key"
                             + " when that is one such column.",
                     example = "\"id\"")
-            @Nullable String column,
+            @Nullable
+            String column,
 
             @Param(value = "How many parts, or auto: as many as tasks run at once.", defaultsTo = "\"auto\"")
             JsonNode numPartitions) {}

@@ -95,7 +95,8 @@ public final class PostgresLoader {
     }
 
     private Job job(Target target, Columns columns) {
-        List<String> keys = with.keys().stream().map(key -> key(target, columns, key)).toList();
+        List<String> keys =
+                with.keys().stream().map(key -> key(target, columns, key)).toList();
         ZeroRows zero = scope.onZeroRows(with.mode() == PostgresLoad.Mode.REPLACE ? ZeroRows.FAIL : ZeroRows.WARN);
         return new Job(
                 server,

@@ -80,7 +80,9 @@ final class PostgresOptions {
                     .append("s'");
         }
         if (given.has("lockTimeoutSec")) {
-            sql.append("; SET lock_timeout = '").append(number("lockTimeoutSec")).append("s'");
+            sql.append("; SET lock_timeout = '")
+                    .append(number("lockTimeoutSec"))
+                    .append("s'");
         }
         return sql.toString();
     }

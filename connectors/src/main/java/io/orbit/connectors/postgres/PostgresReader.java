@@ -33,7 +33,8 @@ public final class PostgresReader {
         try (Connection connection = server.connect()) {
             connection.setReadOnly(with.readOnly());
             check(connection, source);
-            parts = Ranges.of(connection, with, source, scope.spark().sparkContext().defaultParallelism());
+            parts = Ranges.of(
+                    connection, with, source, scope.spark().sparkContext().defaultParallelism());
         } catch (SQLException e) {
             throw server.failure(e);
         }

@@ -144,7 +144,9 @@ record PostgresServer(
     /** From the connection, its options, or the credential. */
     private static String part(Connection connection, String name, String otherwise) {
         JsonNode settings = connection.settings();
-        JsonNode given = settings.has(name) ? settings.get(name) : settings.path("options").path(name);
+        JsonNode given = settings.has(name)
+                ? settings.get(name)
+                : settings.path("options").path(name);
         return given.isValueNode() && !given.isNull()
                 ? given.asText()
                 : connection.credential().find(name).orElse(otherwise);

@@ -27,9 +27,10 @@ final class Ranges {
             Map.entry("timestamp", "lo + (hi - lo) * (i::float8 / n)"),
             Map.entry("timestamptz", "lo + (hi - lo) * (i::float8 / n)"));
 
-    private static final String PRIMARY_KEY = "SELECT min(a.attname) FROM pg_index x JOIN pg_attribute a ON a.attrelid ="
-            + " x.indrelid AND a.attnum = ANY (x.indkey) WHERE x.indrelid = to_regclass(?) AND x.indisprimary HAVING"
-            + " count(*) = 1";
+    private static final String PRIMARY_KEY =
+            "SELECT min(a.attname) FROM pg_index x JOIN pg_attribute a ON a.attrelid ="
+                    + " x.indrelid AND a.attnum = ANY (x.indkey) WHERE x.indrelid = to_regclass(?) AND x.indisprimary HAVING"
+                    + " count(*) = 1";
 
     private Ranges() {}
 
@@ -128,9 +129,7 @@ final class Ranges {
             String from = part == 0 ? "" : name + " >= " + value(bounds.get(part - 1), type);
             String to = part == bounds.size() ? "" : name + " < " + value(bounds.get(part), type);
             conditions.add(
-                    part == 0
-                            ? "(" + to + " OR " + name + " IS NULL)"
-                            : to.isEmpty() ? from : from + " AND " + to);
+                    part == 0 ? "(" + to + " OR " + name + " IS NULL)" : to.isEmpty() ? from : from + " AND " + to);
         }
         return conditions;
     }

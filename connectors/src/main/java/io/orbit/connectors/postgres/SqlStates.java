@@ -53,8 +53,7 @@ public final class SqlStates {
         }
         if (state.equals("21000") && place.sink()) {
             return new OrbitException(
-                    ErrorCode.BAD_ROW,
-                    "several rows have the same keys. Put UserMethods.deduplicate before the load.");
+                    ErrorCode.BAD_ROW, "several rows have the same keys. Put UserMethods.deduplicate before the load.");
         }
         if (state.startsWith("22") || state.startsWith("23")) {
             return badRow(failure, place, state);

@@ -54,8 +54,8 @@ final class Staging {
     static long fill(Job job, Connection connection, int part, Iterator<Row> rows) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %d)"
-                    .formatted(SqlNames.literal(job.staging()), part));
+            statement.execute(
+                    "SELECT pg_advisory_xact_lock(hashtext(%s), %d)".formatted(SqlNames.literal(job.staging()), part));
             statement.executeUpdate("DELETE FROM " + job.staging() + " WHERE " + PART + " = " + part);
         }
         long count = CopyStream.copy(

@@ -57,7 +57,8 @@ record Target(String schema, String name, LinkedHashMap<String, String> types) i
      *
      * @return null when there is none
      */
-    @Nullable String column(String ofRows) {
+    @Nullable
+    String column(String ofRows) {
         if (types.containsKey(ofRows)) {
             return ofRows;
         }

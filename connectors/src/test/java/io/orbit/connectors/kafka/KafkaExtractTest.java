@@ -67,7 +67,11 @@ class KafkaExtractTest {
     void jsonBecomesColumnsAndARecordsPlaceMayBeColumnsToo() throws Exception {
         try (var producer = broker.producer(Map.of())) {
             producer.send(new ProducerRecord<>(
-                            topic, 1, 1_700_000_000_000L, bytes("k"), bytes("{\"id\":1,\"name\":\"Ada\",\"more\":true}")))
+                            topic,
+                            1,
+                            1_700_000_000_000L,
+                            bytes("k"),
+                            bytes("{\"id\":1,\"name\":\"Ada\",\"more\":true}")))
                     .get();
             producer.send(new ProducerRecord<>(topic, 1, bytes("gone"), null)).get();
         }
@@ -202,7 +206,8 @@ class KafkaExtractTest {
                 + "{'name':'name','type':'string'}]}";
         // 21 as a long, then a text of 3 bytes; then a text that is said to be longer than it is.
         try (var producer = broker.producer(Map.of())) {
-            producer.send(new ProducerRecord<>(topic, new byte[] {42, 6, 'A', 'd', 'a'})).get();
+            producer.send(new ProducerRecord<>(topic, new byte[] {42, 6, 'A', 'd', 'a'}))
+                    .get();
             producer.send(new ProducerRecord<>(topic, new byte[] {42, 60, 'A'})).get();
             producer.send(new ProducerRecord<>(topic, new byte[] {42, 0})).get();
         }
@@ -222,10 +227,7 @@ class KafkaExtractTest {
                     .get();
         }
 
-        var failure = segment("'format':'string'")
-                .attempt(2, 2)
-                .failingOn(engine)
-                .failure;
+        var failure = segment("'format':'string'").attempt(2, 2).failingOn(engine).failure;
 
         assertThat(failure.code()).isEqualTo(ErrorCode.INPUT_MISSING);
         assertThat(failure.getMessage()).contains(topic).contains("0 to 3");

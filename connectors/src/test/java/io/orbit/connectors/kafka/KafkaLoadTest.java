@@ -83,7 +83,8 @@ class KafkaLoadTest {
                         "4 {\"id\":4,\"name\":\"Barbara\"}",
                         "5 {\"id\":5,\"name\":\"Edsger\"}");
         assertThat(records)
-                .extracting(record -> text(record.headers().lastHeader("orbit-id").value()))
+                .extracting(
+                        record -> text(record.headers().lastHeader("orbit-id").value()))
                 .doesNotHaveDuplicates()
                 .allMatch(id -> id.startsWith(run + "/load/0/"));
         assertThat(heard.metrics("load")).containsEntry("rowsOut", 5L).containsKey("bytes");
@@ -153,7 +154,8 @@ class KafkaLoadTest {
 
     @Test
     void anAttemptOlderThanTheOneAtWorkIsRefused() throws Exception {
-        KafkaCluster cluster = new KafkaCluster("kafka", topic, Map.of("bootstrap.servers", broker.bootstrap()), "none", true);
+        KafkaCluster cluster =
+                new KafkaCluster("kafka", topic, Map.of("bootstrap.servers", broker.bootstrap()), "none", true);
         try (Admin admin = cluster.admin()) {
             SinkLedger.open(cluster, admin, "orbit.sink-ledger", run + "/load").claim(5);
         }
@@ -189,15 +191,13 @@ class KafkaLoadTest {
                         "ExtractMethods.kafka",
                         "{'with':{'connection':'kafka','topic':'%s','format':'avro','schema':%s}}"
                                 .formatted(topic, schema))
-                .step(
-                        "copy",
-                        "LoadMethods.kafka",
-                        "{'with':{'connection':'kafka','topic':'%s-copy'}}".formatted(topic))
+                .step("copy", "LoadMethods.kafka", "{'with':{'connection':'kafka','topic':'%s-copy'}}".formatted(topic))
                 .connections(broker.connections())
                 .on(engine);
 
         assertThat(broker.committed(topic + "-copy"))
-                .extracting(record -> new ObjectMapper().readTree(record.value()).path("name").asText())
+                .extracting(record ->
+                        new ObjectMapper().readTree(record.value()).path("name").asText())
                 .containsExactlyInAnyOrder("Ada", "Grace", "null", "Barbara", "Edsger");
     }
 
@@ -206,9 +206,7 @@ class KafkaLoadTest {
         String gone = topic + "-gone";
 
         var failure = failure(read().step(
-                        "load",
-                        "LoadMethods.kafka",
-                        "{'with':{'connection':'kafka','topic':'%s'}}".formatted(gone)));
+                        "load", "LoadMethods.kafka", "{'with':{'connection':'kafka','topic':'%s'}}".formatted(gone)));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.SOURCE_NOT_FOUND);
         try (Admin admin = broker.admin()) {
@@ -245,9 +243,7 @@ class KafkaLoadTest {
     private Segments load(String with) {
         String connection = with.contains("'connection'") ? "" : "'connection':'kafka',";
         return read().step(
-                        "load",
-                        "LoadMethods.kafka",
-                        "{'with':{%s'topic':'%s',%s}}".formatted(connection, topic, with));
+                        "load", "LoadMethods.kafka", "{'with':{%s'topic':'%s',%s}}".formatted(connection, topic, with));
     }
 
     private Segments read() {

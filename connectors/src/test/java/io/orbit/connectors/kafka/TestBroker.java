@@ -53,15 +53,12 @@ final class TestBroker implements AutoCloseable {
 
     static TestBroker start(Path work) throws Exception {
         Path env = work.resolve("credentials.env");
-        Files.writeString(
-                env,
-                """
+        Files.writeString(env, """
                 ORBIT_CREDENTIAL__KAFKA__RIGHT__USERNAME=orbit
                 ORBIT_CREDENTIAL__KAFKA__RIGHT__PASSWORD=%s
                 ORBIT_CREDENTIAL__KAFKA__WRONG__USERNAME=orbit
                 ORBIT_CREDENTIAL__KAFKA__WRONG__PASSWORD=%s
-                """
-                        .formatted(PASSWORD, WRONG_PASSWORD));
+                """.formatted(PASSWORD, WRONG_PASSWORD));
         Path data = work.resolve("broker");
         int[] ports = freePorts();
         new Formatter()
@@ -129,8 +126,7 @@ final class TestBroker implements AutoCloseable {
     List<ConsumerRecord<byte[], byte[]>> committed(String topic) throws Exception {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers", bootstrap(), "isolation.level", "read_committed", "enable.auto.commit", false);
-        try (var consumer =
-                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
@@ -166,8 +162,7 @@ final class TestBroker implements AutoCloseable {
                         .formatted(HOST, ports[0], ports[1], ports[2]));
         settings.put(
                 "advertised.listeners", "PLAINTEXT://%1$s:%2$d,LOGIN://%1$s:%3$d".formatted(HOST, ports[0], ports[2]));
-        settings.put(
-                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_PLAINTEXT");
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,LOGIN:SASL_PLAINTEXT");
         settings.put("listener.name.login.sasl.enabled.mechanisms", "PLAIN");
         settings.put(
                 "listener.name.login.plain.sasl.jaas.config",

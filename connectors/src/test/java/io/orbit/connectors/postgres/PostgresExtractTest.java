@@ -19,11 +19,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(120)
 class PostgresExtractTest {
     @TempDir
     static Path work;
@@ -51,23 +53,26 @@ class PostgresExtractTest {
         server.shop("CREATE SCHEMA dst");
         server.shop("CREATE TABLE src.orders (id bigint PRIMARY KEY, region text, amount numeric(10,2),"
                 + " updated_at timestamptz, day date, \"Odd Name\" int)");
-        server.shop("INSERT INTO src.orders SELECT i, CASE i % 3 WHEN 0 THEN 'north' WHEN 1 THEN 'o''south' END, i / 4.0,"
-                + " timestamptz '2024-01-01 00:00:00Z' + i * interval '1 hour', date '2024-01-01' + (i / 24)::int, i"
-                + " FROM generate_series(1, 100) AS i");
+        server.shop(
+                "INSERT INTO src.orders SELECT i, CASE i % 3 WHEN 0 THEN 'north' WHEN 1 THEN 'o''south' END, i / 4.0,"
+                        + " timestamptz '2024-01-01 00:00:00Z' + i * interval '1 hour', date '2024-01-01' + (i / 24)::int, i"
+                        + " FROM generate_series(1, 100) AS i");
     }
 
     @Test
     void everyTypeArrivesAsItLeft() throws Exception {
-        String columns = "(id serial PRIMARY KEY, s smallint, i int, l bigint, f real, d double precision, n numeric(20,5),"
-                + " b boolean, t text, v varchar(20), day date, ts timestamp, tz timestamptz, raw bytea, j json, jb"
-                + " jsonb, u uuid, ints int[], texts text[], days date[])";
+        String columns =
+                "(id serial PRIMARY KEY, s smallint, i int, l bigint, f real, d double precision, n numeric(20,5),"
+                        + " b boolean, t text, v varchar(20), day date, ts timestamp, tz timestamptz, raw bytea, j json, jb"
+                        + " jsonb, u uuid, ints int[], texts text[], days date[])";
         server.shop("CREATE TABLE src.types " + columns);
         server.shop("CREATE TABLE dst.types " + columns);
-        server.shop("INSERT INTO src.types VALUES (DEFAULT, -32768, 2147483647, -9223372036854775808, 1.5, 'NaN', -0.00001,"
-                + " true, E'tab\\t line\\n cr\\r back\\\\slash \\\\N \\u00e4\\u20ac \\U0001F600', '', '2024-02-29',"
-                + " '2024-03-31 02:30:00.123456', '2024-03-31 02:30:00.123456+05:30', '\\x00ff5c0a', '{\"a\": [1, null]}',"
-                + " '{\"b\": \"\\\\\\\\\"}', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '{1,NULL,-3}',"
-                + " ARRAY['a\"b', 'c\\d', NULL, 'NULL', '', '{},'], '{2024-02-29}')");
+        server.shop(
+                "INSERT INTO src.types VALUES (DEFAULT, -32768, 2147483647, -9223372036854775808, 1.5, 'NaN', -0.00001,"
+                        + " true, E'tab\\t line\\n cr\\r back\\\\slash \\\\N \\u00e4\\u20ac \\U0001F600', '', '2024-02-29',"
+                        + " '2024-03-31 02:30:00.123456', '2024-03-31 02:30:00.123456+05:30', '\\x00ff5c0a', '{\"a\": [1, null]}',"
+                        + " '{\"b\": \"\\\\\\\\\"}', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '{1,NULL,-3}',"
+                        + " ARRAY['a\"b', 'c\\d', NULL, 'NULL', '', '{},'], '{2024-02-29}')");
         server.shop("INSERT INTO src.types (f, d, day, ts, tz) VALUES ('Infinity', '-Infinity', '0001-01-01',"
                 + " '1500-06-01 00:00:00', '1960-06-01 00:00:00Z')");
         server.shop("INSERT INTO src.types (tz) VALUES ('9999-12-31 23:59:59.999999Z')");
@@ -77,8 +82,10 @@ class PostgresExtractTest {
 
         // As text: json has no equality, and NaN equals itself there.
         String differences = "SELECT mine::text FROM %s AS mine EXCEPT SELECT other::text FROM %s AS other";
-        assertThat(server.shopRows(differences.formatted("src.types", "dst.types"))).isEmpty();
-        assertThat(server.shopRows(differences.formatted("dst.types", "src.types"))).isEmpty();
+        assertThat(server.shopRows(differences.formatted("src.types", "dst.types")))
+                .isEmpty();
+        assertThat(server.shopRows(differences.formatted("dst.types", "src.types")))
+                .isEmpty();
         assertThat(server.shopRows("SELECT count(*) FROM dst.types")).containsExactly("4");
     }
 

@@ -22,16 +22,19 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(120)
 class PostgresLoadTest {
-    private static final String RUN = "default.test.01JD0000000000000000000000";
+    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     @TempDir
     static Path work;
@@ -41,6 +44,8 @@ class PostgresLoadTest {
 
     private static TestServer server;
     private static SegmentEngine engine;
+
+    private String run;
 
     @BeforeAll
     static void open() throws Exception {
@@ -56,6 +61,7 @@ class PostgresLoadTest {
 
     @BeforeEach
     void table() throws SQLException {
+        run = "default.test.01JD%022d".formatted(NUMBER.incrementAndGet());
         server.shop("DROP SCHEMA IF EXISTS mart CASCADE");
         server.shop("CREATE SCHEMA mart");
         server.shop("CREATE TABLE mart.people (id int PRIMARY KEY, name text, joined date)");
@@ -135,7 +141,7 @@ class PostgresLoadTest {
         assertThat(second.metrics("load")).containsEntry("rowsOut", 4L);
         assertThat(second.lines).anyMatch(line -> line.contains("already committed by an earlier attempt"));
         assertThat(server.shopRows("SELECT key, attempt, fence, rows FROM mart._orbit_ledger"))
-                .containsExactly(RUN + "/load|1|7|4");
+                .containsExactly(run + "/load|1|7|4");
     }
 
     @Test
@@ -144,7 +150,7 @@ class PostgresLoadTest {
         server.shop("ALTER TABLE mart.people DROP CONSTRAINT people_pkey");
         load("'mode':'append'").on(engine);
 
-        load("'mode':'append'").run("default.test.01JD0000000000000000000001").on(engine);
+        load("'mode':'append'").run("default.test.01JE0000000000000000000000").on(engine);
 
         assertThat(people()).hasSize(2);
     }
@@ -157,7 +163,10 @@ class PostgresLoadTest {
         var failure = failure(load("'mode':'append'").attempt(1, 1));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.BAD_ROW);
-        assertThat(failure.getMessage()).contains("people_pkey").contains("23505").doesNotContain("(3)");
+        assertThat(failure.getMessage())
+                .contains("people_pkey")
+                .contains("23505")
+                .doesNotContain("(3)");
         assertThat(people()).isEmpty();
         assertThat(stagingTables()).isEmpty();
 
@@ -229,10 +238,8 @@ class PostgresLoadTest {
     void aRefusedPasswordNamesTheCredentialAndNoSecret() throws Exception {
         people(1, "1,Ada,1815-12-10");
 
-        var failure = failure(read().step(
-                        "load",
-                        "LoadMethods.postgres",
-                        "{'with':{'connection':'wrong','table':'mart.people'}}"));
+        var failure = failure(
+                read().step("load", "LoadMethods.postgres", "{'with':{'connection':'wrong','table':'mart.people'}}"));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.ACCESS_DENIED);
         assertThat(failure.getMessage()).contains("vault:pg#wrong");
@@ -255,9 +262,10 @@ class PostgresLoadTest {
     @Test
     void anAttemptOlderThanTheOneAtWorkIsRefused() throws Exception {
         people(1, "1,Ada,1815-12-10");
-        server.shop("CREATE TABLE mart._orbit_ledger (key text PRIMARY KEY, run_id text NOT NULL, step_id text NOT NULL,"
-                + " attempt integer NOT NULL, fence bigint NOT NULL, rows bigint, committed_at timestamptz)");
-        server.shop("INSERT INTO mart._orbit_ledger VALUES ('%s/load', '%s', 'load', 2, 5)".formatted(RUN, RUN));
+        server.shop(
+                "CREATE TABLE mart._orbit_ledger (key text PRIMARY KEY, run_id text NOT NULL, step_id text NOT NULL,"
+                        + " attempt integer NOT NULL, fence bigint NOT NULL, rows bigint, committed_at timestamptz)");
+        server.shop("INSERT INTO mart._orbit_ledger VALUES ('%s/load', '%s', 'load', 2, 5)".formatted(run, run));
 
         var failure = failure(load("'mode':'append'").attempt(1, 4));
 
@@ -271,7 +279,7 @@ class PostgresLoadTest {
         Properties stale = new Properties();
         stale.setProperty("user", "orbit");
         stale.setProperty("password", TestServer.PASSWORD);
-        stale.setProperty("ApplicationName", "orbit-load " + PostgresServer.digits(RUN + "/load") + " 1");
+        stale.setProperty("ApplicationName", "orbit-load " + PostgresServer.digits(run + "/load") + " 1");
         String url = "jdbc:postgresql://127.0.0.1:" + server.port() + "/shop";
         try (Connection zombie = DriverManager.getConnection(url, stale);
                 Statement statement = zombie.createStatement()) {
@@ -288,7 +296,7 @@ class PostgresLoadTest {
     @Test
     void tablesThatAnEarlierAttemptLeftAreDropped() throws Exception {
         people(1, "1,Ada,1815-12-10");
-        String prefix = "_orbit_stg_" + PostgresServer.digits(RUN + "/load") + "_";
+        String prefix = "_orbit_stg_" + PostgresServer.digits(run + "/load") + "_";
         server.shop("CREATE UNLOGGED TABLE mart." + prefix + "1 (id int)");
         server.shop("CREATE UNLOGGED TABLE mart._orbit_stg_0123456789abcdef_1 (id int)");
 
@@ -305,7 +313,8 @@ class PostgresLoadTest {
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE mart.people IN ACCESS EXCLUSIVE MODE");
-            var attempt = CompletableFuture.runAsync(() -> load("'mode':'append'").on(engine, cancel));
+            var attempt =
+                    CompletableFuture.runAsync(() -> load("'mode':'append'").on(engine, cancel));
             String waiting = "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'orbit-load %' AND"
                     + " wait_event_type = 'Lock'";
             await().until(() -> !server.shopRows(waiting).isEmpty());
@@ -319,8 +328,7 @@ class PostgresLoadTest {
     }
 
     private Segments load(String with) {
-        return read()
-                .step(
+        return read().step(
                         "load",
                         "LoadMethods.postgres",
                         "{'with':{'connection':'pg','table':'mart.people'," + with + "}}");
@@ -328,6 +336,7 @@ class PostgresLoadTest {
 
     private Segments read() {
         return segment()
+                .run(run)
                 .step(
                         "read",
                         "ExtractMethods.csv",

@@ -65,8 +65,7 @@ class StagingTest {
             answers = spark.range(0, 1000, 1, 3)
                     .selectExpr("CAST(id AS int) AS n")
                     .mapPartitions(new CopyTask(job), Encoders.STRING())
-                    .mapPartitions(
-                            (MapPartitionsFunction<String, String>) StagingTest::failOnce, Encoders.STRING())
+                    .mapPartitions((MapPartitionsFunction<String, String>) StagingTest::failOnce, Encoders.STRING())
                     .collectAsList();
         }
 

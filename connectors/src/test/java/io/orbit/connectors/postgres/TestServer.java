@@ -29,15 +29,12 @@ final class TestServer implements AutoCloseable {
 
     static TestServer start(Path work) throws IOException, SQLException {
         Path env = work.resolve("credentials.env");
-        Files.writeString(
-                env,
-                """
+        Files.writeString(env, """
                 ORBIT_CREDENTIAL__PG__RIGHT__USERNAME=orbit
                 ORBIT_CREDENTIAL__PG__RIGHT__PASSWORD=%s
                 ORBIT_CREDENTIAL__PG__WRONG__USERNAME=orbit
                 ORBIT_CREDENTIAL__PG__WRONG__PASSWORD=%s
-                """
-                        .formatted(PASSWORD, WRONG_PASSWORD));
+                """.formatted(PASSWORD, WRONG_PASSWORD));
         TestServer server = new TestServer(EmbeddedPostgres.start(), env);
         server.sql("SET password_encryption = 'scram-sha-256'");
         server.sql("CREATE ROLE orbit LOGIN PASSWORD '" + PASSWORD + "'");
@@ -56,9 +53,7 @@ final class TestServer implements AutoCloseable {
     String connections() {
         String one = "{'type':'postgres','host':'127.0.0.1','port':%d,'database':'shop','credentials':'vault:pg#%s'}";
         return "{'pg':%s,'wrong':%s}"
-                .formatted(
-                        one.formatted(postgres.getPort(), "right"),
-                        one.formatted(postgres.getPort(), "wrong"));
+                .formatted(one.formatted(postgres.getPort(), "right"), one.formatted(postgres.getPort(), "wrong"));
     }
 
     /** As the superuser, in the database that {@link #sql} of the same name uses. */
