@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartitionInfo;
 
 /**
  * How one step reaches its brokers. It goes to tasks inside this JVM's memory only and prints no password.
@@ -78,6 +80,14 @@ record KafkaCluster(String connection, String topic, Map<String, String> config,
     /** The caller closes it. */
     Admin admin() {
         return Admin.create(with(Map.of()));
+    }
+
+    /** Numbers of a topic's partitions. */
+    static List<Integer> partitions(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                .flatMap(described -> described.partitions().stream())
+                .map(TopicPartitionInfo::partition)
+                .toList();
     }
 
     /** What all clients share, and more. */

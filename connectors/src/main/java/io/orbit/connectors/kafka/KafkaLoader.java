@@ -61,7 +61,8 @@ public final class KafkaLoader {
         Dataset<Row> records = records(rows);
         SinkLedger ledger;
         try (Admin admin = cluster.admin()) {
-            admin.describeTopics(List.of(with.topic())).allTopicNames().get();
+            int partitions = KafkaCluster.partitions(admin, with.topic()).size();
+            scope.info("produces to %s, which has %d partition(s)".formatted(cluster, partitions));
             ledger = SinkLedger.open(cluster, admin, with.ledgerTopic(), scope.key());
         }
         SinkLedger.Seen seen = ledger.look();

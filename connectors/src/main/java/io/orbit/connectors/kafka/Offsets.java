@@ -30,14 +30,12 @@ final class Offsets {
     private Offsets(Admin admin, String topic) throws ExecutionException, InterruptedException {
         this.admin = admin;
         this.topic = topic;
-        var described =
-                admin.describeTopics(java.util.List.of(topic)).allTopicNames().get();
         Map<Integer, OffsetSpec> first = new TreeMap<>();
         Map<Integer, OffsetSpec> last = new TreeMap<>();
-        described.get(topic).partitions().forEach(partition -> {
-            first.put(partition.partition(), OffsetSpec.earliest());
-            last.put(partition.partition(), OffsetSpec.latest());
-        });
+        for (int partition : KafkaCluster.partitions(admin, topic)) {
+            first.put(partition, OffsetSpec.earliest());
+            last.put(partition, OffsetSpec.latest());
+        }
         this.earliest = list(first);
         this.latest = list(last);
     }

@@ -78,7 +78,7 @@ final class ProduceTask implements MapPartitionsFunction<Row, String> {
             while (rows.hasNext()) {
                 ProducerRecord<byte[], byte[]> record = record(rows.next(), part, count++);
                 bytes += length(record.key()) + length(record.value());
-                producer.send(record, (sent, failure) -> {
+                var unused = producer.send(record, (sent, failure) -> {
                     if (failure != null) {
                         refused.compareAndSet(null, failure);
                     }
@@ -89,7 +89,7 @@ final class ProduceTask implements MapPartitionsFunction<Row, String> {
                 }
             }
             Delivery.Marker marker = new Delivery.Marker(count, bytes);
-            producer.send(ledger.marker(part, delivery.fence(), marker));
+            var unusedToo = producer.send(ledger.marker(part, delivery.fence(), marker));
             producer.commitTransaction();
             return marker;
         } catch (Exception e) { // Not RuntimeException: Spark's iterators throw checked ones that they do not declare.

@@ -77,12 +77,7 @@ final class SinkLedger {
                 }
             }
         }
-        int partitions = admin.describeTopics(List.of(topic))
-                .allTopicNames()
-                .get()
-                .get(topic)
-                .partitions()
-                .size();
+        int partitions = KafkaCluster.partitions(admin, topic).size();
         int partition = Utils.toPositive(Utils.murmur2(bytes(key))) % partitions;
         return new SinkLedger(cluster, new Delivery.LedgerPlace(topic, partition), key);
     }
@@ -110,7 +105,7 @@ final class SinkLedger {
         try (var consumer = consumer()) {
             TopicPartition partition = partition();
             consumer.seekToBeginning(List.of(partition));
-            return read(consumer, consumer.endOffsets(List.of(partition)).get(partition));
+            return read(consumer, consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L));
         }
     }
 

@@ -9,13 +9,13 @@ import io.orbit.schemas.OrbitException;
 import java.io.Serializable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.postgresql.Driver;
 
 /**
  * How one step reaches its server. It goes to tasks inside this JVM's memory only and prints no password.
@@ -95,10 +95,7 @@ record PostgresServer(
 
     /** A new session. The caller closes it. */
     java.sql.Connection connect() throws SQLException {
-        java.sql.Connection connection = new Driver().connect(url, PostgresOptions.asProperties(properties));
-        if (connection == null) {
-            throw new IllegalStateException("The driver does not know the URL " + url + ".");
-        }
+        java.sql.Connection connection = DriverManager.getConnection(url, PostgresOptions.asProperties(properties));
         try (Statement statement = connection.createStatement()) {
             statement.execute(sessionSql);
             return connection;
