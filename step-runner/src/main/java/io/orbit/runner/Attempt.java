@@ -10,17 +10,21 @@ import io.orbit.schemas.OrbitException;
 import io.orbit.wire.ReportItem;
 import io.orbit.wire.StepCommand;
 import io.orbit.wire.StepWork;
-import java.util.List;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt of one segment at work: turns what the engine does into reports. Exactly one report is the last: a success
- * of the last step, a failure, or a cancellation. The thread of a slot runs it; any thread may stop it.
+ * One attempt of one segment at work: turns what the engine does into reports. Exactly one report is the last: the success
+ * after which no step is open, a failure, or a cancellation. Steps that Spark fuses are all started before the first of
+ * them succeeds. The thread of a slot runs it; any thread may stop it.
  */
 final class Attempt implements SegmentListener {
     private static final Logger log = LoggerFactory.getLogger(Attempt.class);
@@ -34,20 +38,23 @@ final class Attempt implements SegmentListener {
 
     private final AttemptKey key;
     private final StepCommand command;
-    private final List<String> steps;
     private final Voice voice;
     private final CancelToken cancel = new CancelToken();
     private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
-    /** Index of the step at work. Guarded by this, as what follows. */
-    private int at;
+    /** Steps that have not succeeded, in their order. Guarded by this, as what follows. */
+    private final Set<String> open;
 
-    private boolean started;
+    private final Set<String> started = new HashSet<>();
+    /** The open step that answers for what goes wrong. */
+    private String current;
+
     private boolean ended;
 
     Attempt(StepCommand command, Voice voice) {
         this.key = AttemptKey.of(command);
         this.command = command;
-        this.steps = command.getSteps().stream().map(StepWork::getId).toList();
+        this.open = command.getSteps().stream().map(StepWork::getId).collect(Collectors.toCollection(LinkedHashSet::new));
+        this.current = open.iterator().next();
         this.voice = voice;
     }
 
@@ -77,7 +84,7 @@ final class Attempt implements SegmentListener {
         fail(
                 ErrorCode.RUNNER_STOPPED,
                 "Step '%s' did not notice that it was stopped: %s."
-                        .formatted(step(), reason == null ? Stop.DRAINED.because() : reason.because()));
+                        .formatted(current, reason == null ? Stop.DRAINED.because() : reason.because()));
     }
 
     /** Says that the first step starts. Before {@link #run}, so that no queue of a slot delays it. */
@@ -124,10 +131,10 @@ final class Attempt implements SegmentListener {
         }
         moveTo(step);
         startCurrent();
-        say(item, at == steps.size() - 1);
-        if (!ended) {
-            at++;
-            started = false;
+        open.remove(step);
+        say(item, open.isEmpty());
+        if (!ended && !open.contains(current)) {
+            current = open.iterator().next();
         }
     }
 
@@ -140,7 +147,7 @@ final class Attempt implements SegmentListener {
         if (!ended) {
             failed(
                     ErrorCode.RUNNER_INTERNAL,
-                    new IllegalStateException("The engine returned before step '%s' ended.".formatted(step())));
+                    new IllegalStateException("The engine returned before step '%s' ended.".formatted(current)));
         }
     }
 
@@ -149,9 +156,9 @@ final class Attempt implements SegmentListener {
         if (reason == null) {
             fail(ErrorCode.RUNNER_INTERNAL, "The step ended as cancelled, but nobody cancelled it: " + e.getMessage());
         } else if (reason == Stop.ORDERED) {
-            end(ReportItems.cancelled(step()));
+            end(ReportItems.cancelled(current));
         } else {
-            fail(ErrorCode.RUNNER_STOPPED, "Step '%s' did not end: %s.".formatted(step(), reason.because()));
+            fail(ErrorCode.RUNNER_STOPPED, "Step '%s' did not end: %s.".formatted(current, reason.because()));
         }
     }
 
@@ -163,21 +170,21 @@ final class Attempt implements SegmentListener {
     /** A stopped engine may fail in many ways; the stop is the reason, not what it broke. */
     private synchronized void failed(ErrorCode code, Throwable e) {
         if (stop.get() != null) {
-            log.info("attempt={} step={} stopped: {}", key, step(), e.toString());
+            log.info("attempt={} step={} stopped: {}", key, current, e.toString());
             cancelled(new CancellationException(e.getMessage()));
             return;
         }
         if (code.kind() == ErrorCode.Kind.INTERNAL) {
-            log.error("attempt={} step={} failed", key, step(), e);
+            log.error("attempt={} step={} failed", key, current, e);
         } else {
-            log.info("attempt={} step={} failed: {} {}", key, step(), code.id(), e.getMessage());
+            log.info("attempt={} step={} failed: {} {}", key, current, code.id(), e.getMessage());
         }
         fail(code, e instanceof OrbitException ? e.getMessage() : e.toString());
     }
 
     private synchronized void fail(ErrorCode code, @Nullable String message) {
         startCurrent();
-        end(ReportItems.failed(step(), code, message));
+        end(ReportItems.failed(current, code, message));
     }
 
     private void end(ReportItem item) {
@@ -187,9 +194,8 @@ final class Attempt implements SegmentListener {
     }
 
     private void startCurrent() {
-        if (!started && !ended) {
-            started = true;
-            say(ReportItems.started(step()), false);
+        if (!ended && started.add(current)) {
+            say(ReportItems.started(current), false);
         }
     }
 
@@ -198,16 +204,10 @@ final class Attempt implements SegmentListener {
         voice.report(item, last);
     }
 
-    private String step() {
-        return steps.get(at);
-    }
-
     /** A step that the segment does not have stays unknown to the log: the one at work answers for it. */
     private void moveTo(String step) {
-        int index = steps.indexOf(step);
-        if (index > at) {
-            at = index;
-            started = false;
+        if (open.contains(step)) {
+            current = step;
         }
     }
 }
