@@ -87,8 +87,9 @@ final class Rig implements AutoCloseable {
     Http.Reply until(String runId, String status) {
         Http.Reply reached = await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> http.get("/api/v1/runs/" + runId), run -> run.text("status")
-                        .equals(status));
+                .until(
+                        () -> http.get("/api/v1/runs/" + runId),
+                        run -> run.text("status").equals(status));
         // The stores are ahead of the log by the transaction that is open.
         Http.Reply committed = http.get("/api/v1/runs/" + runId + "/events?wait=20s&from=" + reached.text("seq"));
         if (committed.json().path("items").isEmpty()) {

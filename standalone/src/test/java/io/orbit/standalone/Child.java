@@ -64,10 +64,14 @@ final class Child {
     /** A runner with room for one attempt; all runners of a test share the folder of data sets. */
     static Child runner(Path folder, String bootstrap, String id) throws IOException {
         Map<String, String> environment = Map.of(
-                "ORBIT_BOOTSTRAP_SERVERS", bootstrap,
-                "ORBIT_RUNNER_ID", id,
-                "ORBIT_RUNNER_SLOTS", "1",
-                "ORBIT_WORK_DIR", folder.resolve("work").toString());
+                "ORBIT_BOOTSTRAP_SERVERS",
+                bootstrap,
+                "ORBIT_RUNNER_ID",
+                id,
+                "ORBIT_RUNNER_SLOTS",
+                "1",
+                "ORBIT_WORK_DIR",
+                folder.resolve("work").toString());
         return start(folder, environment, Main.class, List.of("runner"));
     }
 

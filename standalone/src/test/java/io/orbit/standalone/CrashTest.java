@@ -27,8 +27,7 @@ class CrashTest {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     /** Two light steps, a data set of its own, then a segment that is at work long enough to be killed, and loads. */
-    private static final String DEFINITION =
-            """
+    private static final String DEFINITION = """
             { "apiVersion": "orbit/v1", "name": "%s",
               "retry": { "maxRetries": 3, "delayMs": 1000, "factor": 1.0 },
               "steps": [
@@ -73,7 +72,9 @@ class CrashTest {
         orbit.awaitRun(runId, "SUCCEEDED");
 
         assertRanOnce(orbit, runId);
-        assertThat(orbit.facts(runId, Fact.StepLost.class)).extracting(Fact.StepLost::step).contains("slow");
+        assertThat(orbit.facts(runId, Fact.StepLost.class))
+                .extracting(Fact.StepLost::step)
+                .contains("slow");
         assertTableHasEachRowOnce();
         assertThat(orbit.replaysEqually()).isTrue();
     }
@@ -108,12 +109,12 @@ class CrashTest {
         pair.named(holder).signal("STOP");
         orbit.awaitRun(runId, "SUCCEEDED");
         pair.named(holder).signal("CONT");
-        await("late report of the frozen runner").atMost(PATIENCE).until(() -> !late(orbit, runId, holder)
-                .isEmpty());
+        await("late report of the frozen runner")
+                .atMost(PATIENCE)
+                .until(() -> !late(orbit, runId, holder).isEmpty());
         await("frozen runner is free again").atMost(PATIENCE).until(() -> idle(orbit, holder));
 
-        assertThat(late(orbit, runId, holder))
-                .isSubsetOf(ErrorCode.STALE_ATTEMPT.id(), ErrorCode.RUN_FINISHED.id());
+        assertThat(late(orbit, runId, holder)).isSubsetOf(ErrorCode.STALE_ATTEMPT.id(), ErrorCode.RUN_FINISHED.id());
         assertRanOnce(orbit, runId);
         assertThatTheAttemptMoved(orbit, runId, holder, pair.other(holder));
         assertTableHasEachRowOnce();
@@ -142,7 +143,8 @@ class CrashTest {
     private static boolean idle(Orbit orbit, String runner) {
         for (JsonNode each : orbit.ask("runners").json().path("items")) {
             if (each.path("runner").asText().equals(runner)) {
-                return each.path("state").asText().equals("READY") && each.path("busy").asInt() == 0;
+                return each.path("state").asText().equals("READY")
+                        && each.path("busy").asInt() == 0;
             }
         }
         return false;

@@ -37,7 +37,8 @@ final class DeltaRows {
     /** How many rows lie in the folder's Parquet files, at any depth. */
     static int countParquet(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return rows(files.filter(file -> file.toString().endsWith(".parquet")).toList())
+            return rows(files.filter(file -> file.toString().endsWith(".parquet"))
+                            .toList())
                     .size();
         }
     }

@@ -21,8 +21,7 @@ record Dev(Child process, Orbit orbit) {
         Path note = data.resolve("dev.json");
         // A killed process leaves its note behind.
         Files.deleteIfExists(note);
-        List<String> line =
-                new ArrayList<>(List.of("dev", "--data", data.toString(), "--port", "0", "--no-samples"));
+        List<String> line = new ArrayList<>(List.of("dev", "--data", data.toString(), "--port", "0", "--no-samples"));
         line.addAll(List.of(flags));
         Child process = Child.start(data.resolveSibling("out"), Map.of(), Main.class, line);
         await("note of orbit dev").atMost(PATIENCE).until(() -> {
@@ -32,7 +31,8 @@ record Dev(Child process, Orbit orbit) {
             return Files.exists(note);
         });
         JsonNode json = new ObjectMapper().readTree(note.toFile());
-        Orbit orbit = new Orbit(json.path("url").asText(), json.path("bootstrap").asText());
+        Orbit orbit =
+                new Orbit(json.path("url").asText(), json.path("bootstrap").asText());
         await("ready").atMost(PATIENCE).until(() -> orbit.ask("/ready").status() == 200);
         return new Dev(process, orbit);
     }

@@ -53,7 +53,8 @@ record Orbit(String url, String bootstrap) {
     }
 
     private Reply send(String method, String path, BodyPublisher body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + (path.startsWith("/") ? path : "/api/v1/" + path)))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(url + (path.startsWith("/") ? path : "/api/v1/" + path)))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .method(method, body)
@@ -122,8 +123,7 @@ record Orbit(String url, String bootstrap) {
     private List<String> acceptedWith(String idempotencyKey) {
         List<String> runs = new ArrayList<>();
         for (Event event : events()) {
-            if (event.fact() instanceof Fact.RunAccepted accepted
-                    && idempotencyKey.equals(accepted.idempotencyKey())) {
+            if (event.fact() instanceof Fact.RunAccepted accepted && idempotencyKey.equals(accepted.idempotencyKey())) {
                 runs.add(String.valueOf(event.runId()));
             }
         }

@@ -53,7 +53,8 @@ final class Attempt implements SegmentListener {
     Attempt(StepCommand command, Voice voice) {
         this.key = AttemptKey.of(command);
         this.command = command;
-        this.open = command.getSteps().stream().map(StepWork::getId).collect(Collectors.toCollection(LinkedHashSet::new));
+        this.open =
+                command.getSteps().stream().map(StepWork::getId).collect(Collectors.toCollection(LinkedHashSet::new));
         this.current = open.iterator().next();
         this.voice = voice;
     }

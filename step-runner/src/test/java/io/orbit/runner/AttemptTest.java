@@ -75,12 +75,7 @@ class AttemptTest {
 
         assertThat(reports)
                 .containsExactly(
-                        "a Started",
-                        "b Started",
-                        "c Started",
-                        "a Succeeded",
-                        "b Succeeded",
-                        "c Succeeded, the last");
+                        "a Started", "b Started", "c Started", "a Succeeded", "b Succeeded", "c Succeeded, the last");
     }
 
     @Test
@@ -92,12 +87,7 @@ class AttemptTest {
 
         assertThat(reports)
                 .containsExactly(
-                        "a Started",
-                        "a Succeeded",
-                        "b Started",
-                        "b Succeeded",
-                        "c Started",
-                        "c Succeeded, the last");
+                        "a Started", "a Succeeded", "b Started", "b Succeeded", "c Started", "c Succeeded, the last");
     }
 
     @Test

@@ -91,7 +91,7 @@ class DefinitionNormalizerTest {
         assertThat(pipeline.overlap()).isEqualTo(Overlap.SKIP);
         assertThat(pipeline.params()).containsOnlyKeys("d");
         assertThat(pipeline.connections())
-                .isEqualTo(Definitions.json("{'a':{'credentials':'vault:x/y#z','type':'s3'},'b':{'type':'s3'}}"));
+                .isEqualTo(Definitions.json("{'b':{'type':'s3'},'a':{'type':'s3','credentials':'vault:x/y#z'}}"));
         assertThat(pipeline.steps().get(0).materialize()).isEqualTo(Materialize.ALWAYS);
     }
 
