@@ -185,7 +185,7 @@ final class DataSets {
         return flow.settings
                 .workDir()
                 .resolve("datasets")
-                .resolve(flow.segment.runId())
+                .resolve(flow.writtenAs(step))
                 .resolve(step);
     }
 }

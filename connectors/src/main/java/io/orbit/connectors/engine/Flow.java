@@ -126,4 +126,17 @@ final class Flow {
             this.step = step;
         }
     }
+
+    /**
+     * The run's id as what the step writes is marked with it: another one after the step was made to run again, or a sink
+     * would take what it wrote then for what it has already.
+     */
+    String writtenAs(String step) {
+        int generation = segment.steps().stream()
+                .filter(each -> each.id().equals(step))
+                .mapToInt(each -> each.spec().path("generation").asInt())
+                .findFirst()
+                .orElse(0);
+        return generation == 0 ? segment.runId() : segment.runId() + '~' + generation;
+    }
 }

@@ -30,7 +30,7 @@ record Scope(Flow flow, String step, JsonNode spec) implements StepScope {
 
     @Override
     public String runId() {
-        return flow.segment.runId();
+        return flow.writtenAs(step);
     }
 
     @Override

@@ -12,6 +12,7 @@ public interface StepScope {
     /** {@code namespace.pipeline}. */
     String pipeline();
 
+    /** The run's id; followed by {@code ~n} when the step was made to run again after it had succeeded. */
     String runId();
 
     /** Id of the step. */

@@ -48,6 +48,9 @@ final class ReportRules {
             reject(decision, item, ErrorCode.NOT_THE_OWNER, owner(step.attempt()), stop);
         } else if (item instanceof Command.Item.Succeeded done) {
             succeeded(decision, step, done);
+        } else if (item instanceof Command.Item.Failed failed
+                && failed.problem().code().equals(ErrorCode.RUNNER_STOPPED.id())) {
+            lost(decision, step, report.runner(), failed.problem().message());
         } else if (item instanceof Command.Item.Failed failed) {
             failed(decision, step, failed.problem(), null);
         } else if (decision.run().phase() == RunPhase.CANCELLING) {
