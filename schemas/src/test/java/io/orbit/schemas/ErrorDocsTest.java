@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class ErrorDocsTest {
     private static final Path PAGE = Path.of("../docs/errors.md");
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # Error codes
 
             This page is made from `ErrorCode` by `ErrorDocsTest`; a change by hand fails the build.
