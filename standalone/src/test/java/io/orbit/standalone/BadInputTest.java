@@ -1,0 +1,189 @@
+package io.orbit.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.orbit.control.core.Event;
+import io.orbit.control.core.Fact;
+import io.orbit.schemas.ErrorCode;
+import io.orbit.schemas.Topics;
+import io.orbit.schemas.Wire;
+import io.orbit.wire.ReportItem;
+import io.orbit.wire.Request;
+import io.orbit.wire.StepReport;
+import io.orbit.wire.report.StepSucceeded;
+import io.orbit.wire.request.RunRequested;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Input that nobody can understand, on the topics that anybody can write to. */
+@Timeout(600)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final String PIPELINE = "default.behind";
+    private static final byte[] KEY = PIPELINE.getBytes(UTF_8);
+    private static final byte[] FOREIGN_KEY = "default.other".getBytes(UTF_8);
+
+    private static final String DEFINITION = """
+            { "apiVersion": "orbit/v1", "name": "behind",
+              "steps": [
+                { "id": "one", "method": "UserMethods.noop" },
+                { "id": "two", "method": "UserMethods.noop", "dependsOn": ["one"] } ] }
+            """;
+
+    /** @param key null for none */
+    private record Bad(byte[] key, byte[] value, ErrorCode code) {}
+
+    private TestHouse house;
+    private Orbit orbit;
+
+    @BeforeAll
+    void startTheHouse(@TempDir Path data) throws InterruptedException {
+        house = TestHouse.start(data);
+        orbit = house.orbit();
+        orbit.apply(DEFINITION);
+    }
+
+    @AfterAll
+    void closeTheHouse() {
+        house.close();
+    }
+
+    @Test
+    void whatIsNoRequestIsPutAsideAndTheRequestBehindItRuns() {
+        byte[] good = Wire.REQUEST.encode(new Request(PIPELINE, null, null, null, new RunRequested("{}", "event")));
+        byte[] json = "{\"type\":\"RunRequested\",\"pipeline\":\"%s\"}"
+                .formatted(PIPELINE)
+                .getBytes(UTF_8);
+
+        List<Bad> all = List.of(
+                new Bad(KEY, new byte[] {(byte) 0xfe, 1, 2, (byte) 0xff}, ErrorCode.POISON_BYTES),
+                new Bad(KEY, new byte[0], ErrorCode.POISON_BYTES),
+                new Bad(KEY, withSchema(good, 77), ErrorCode.POISON_SCHEMA),
+                new Bad(KEY, Arrays.copyOf(good, good.length - 1), ErrorCode.POISON_BYTES),
+                new Bad(KEY, "{\"type\":\"RunRequested\"".getBytes(UTF_8), ErrorCode.POISON_BYTES),
+                new Bad(
+                        KEY,
+                        "{\"type\":\"RunWished\",\"pipeline\":\"default.behind\"}".getBytes(UTF_8),
+                        ErrorCode.POISON_BYTES),
+                new Bad(FOREIGN_KEY, json, ErrorCode.POISON_KEY));
+
+        assertPutAside(Topics.DEFAULT.requests(), all);
+    }
+
+    @Test
+    void whatIsNoReportIsPutAsideAndTheRequestBehindItRuns() {
+        String runId = orbit.run(PIPELINE);
+        orbit.awaitRun(runId, "SUCCEEDED");
+        byte[] good = Wire.REPORT.encode(report(runId));
+
+        List<Bad> all = List.of(
+                new Bad(KEY, new byte[] {(byte) 0xfe, 1, 2, (byte) 0xff}, ErrorCode.POISON_BYTES),
+                new Bad(KEY, new byte[0], ErrorCode.POISON_BYTES),
+                new Bad(KEY, withSchema(good, 77), ErrorCode.POISON_SCHEMA),
+                new Bad(KEY, Arrays.copyOf(good, good.length - 1), ErrorCode.POISON_BYTES),
+                new Bad(FOREIGN_KEY, good, ErrorCode.POISON_KEY));
+
+        assertPutAside(Topics.DEFAULT.stepReports(), all);
+    }
+
+    @Test
+    void aReportOfAnAttemptThatIsOverIsRejectedOnTheRecord() {
+        String runId = orbit.run(PIPELINE);
+        orbit.awaitRun(runId, "SUCCEEDED");
+        long succeeded = orbit.facts(runId, Fact.StepSucceeded.class).size();
+
+        orbit.publish(new ProducerRecord<>(Topics.DEFAULT.stepReports(), KEY, Wire.REPORT.encode(report(runId))));
+        await("rejection")
+                .atMost(PATIENCE)
+                .until(() -> !orbit.facts(runId, Fact.Rejected.class).isEmpty());
+
+        List<Event> rejections = orbit.events(runId).stream()
+                .filter(event -> event.fact() instanceof Fact.Rejected)
+                .toList();
+        assertThat(rejections).singleElement().satisfies(event -> {
+            assertThat(event.actor()).isEqualTo("ghost");
+            assertThat(event.seq()).isZero();
+            assertThat(event.cause()).startsWith(Topics.DEFAULT.stepReports() + ":" + Partitions.of(PIPELINE) + ":");
+        });
+        assertThat(orbit.facts(runId, Fact.Rejected.class))
+                .extracting(Fact.Rejected::code)
+                .isSubsetOf(
+                        ErrorCode.STALE_ATTEMPT.id(),
+                        ErrorCode.RUN_FINISHED.id(),
+                        ErrorCode.DUPLICATE_REPORT.id(),
+                        ErrorCode.NOT_THE_OWNER.id());
+        assertThat(orbit.facts(runId, Fact.StepSucceeded.class)).hasSize((int) succeeded);
+        orbit.awaitRun(orbit.run(PIPELINE), "SUCCEEDED");
+        assertThat(orbit.replaysEqually()).isTrue();
+    }
+
+    /** Puts all of it before a good request in the same partition. */
+    private void assertPutAside(String topic, List<Bad> all) {
+        Map<String, String> expected = new HashMap<>();
+        for (Bad bad : all) {
+            RecordMetadata where =
+                    orbit.publish(new ProducerRecord<>(topic, Partitions.of(PIPELINE), bad.key(), bad.value()));
+            expected.put(
+                    "%s:%d:%d".formatted(topic, where.partition(), where.offset()),
+                    bad.code().id());
+        }
+
+        orbit.awaitRun(orbit.run(PIPELINE), "SUCCEEDED");
+        await("poison").atMost(PATIENCE).until(() -> poison(topic).size() >= expected.size());
+
+        assertThat(poison(topic)).isEqualTo(expected);
+    }
+
+    /** Codes of what was put aside, by where it came from. */
+    private Map<String, String> poison(String topic) {
+        Map<String, String> found = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : orbit.records(Topics.DEFAULT.poison())) {
+            if (header(record, "orbit.topic").equals(topic)) {
+                String where =
+                        "%s:%s:%s".formatted(topic, header(record, "orbit.partition"), header(record, "orbit.offset"));
+                found.put(where, header(record, "orbit.code"));
+            }
+        }
+        return found;
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+
+    private static byte[] withSchema(byte[] record, int id) {
+        byte[] other = record.clone();
+        ByteBuffer.wrap(other).putInt(1, id);
+        return other;
+    }
+
+    /** A runner's word on the first attempt, long after it. */
+    private static StepReport report(String runId) {
+        return new StepReport(
+                PIPELINE,
+                runId,
+                "one",
+                1,
+                1L,
+                "ghost",
+                1L,
+                List.of(new ReportItem("one", new StepSucceeded(null, List.of(), null))));
+    }
+}
