@@ -3,6 +3,7 @@ package io.orbit.control.core;
 import io.orbit.control.core.Fact.Holder;
 import io.orbit.schemas.ErrorCode;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -190,10 +191,7 @@ public final class Decider {
                 decision.endIfNothingIsOpen();
             }
             case OFFER -> {
-                StepState step = decision.run().segment(timer.subject()).stream()
-                        .filter(each -> each.phase() == StepPhase.SCHEDULED)
-                        .findFirst()
-                        .orElseThrow();
+                StepState step = Objects.requireNonNull(decision.run().wanted(timer.subject(), timer.fence()));
                 StepState.Attempt attempt = step.attempt();
                 decision.emit(new Fact.SegmentOffered(
                         step.segment(), attempt.number(), attempt.fence(), attempt.offer() + 1));
@@ -217,27 +215,20 @@ public final class Decider {
         }
     }
 
+    /** An offer that cannot be made fails, as long as nobody has taken it. */
     private static void unofferable(Decision decision, Command.Unofferable refused) {
-        StepState step = decision.run().segment(refused.segment()).stream()
-                .filter(each ->
-                        each.phase() == StepPhase.SCHEDULED && each.attempt().fence() == refused.fence())
-                .findFirst()
-                .orElse(null);
-        if (step == null) {
-            decision.reject(refused, refused.fault());
+        Command.Fault why = refused.fault();
+        StepState step = decision.run().wanted(refused.segment(), refused.fence());
+        if (step == null || decision.run().taken(refused.segment(), refused.fence()) != null) {
+            decision.reject(refused, why);
         } else {
-            Command.Fault why = refused.fault();
             StepState.Problem problem = new StepState.Problem(why.code(), ErrorCode.Kind.DATA.name(), why.message());
             ReportRules.failed(decision, step, problem, null);
         }
     }
 
     private static void leaseExpired(Decision decision, Command.LeaseExpired expired) {
-        StepState lost = decision.run().segment(expired.segment()).stream()
-                .filter(step -> step.attempt().fence() == expired.fence())
-                .filter(step -> step.phase() == StepPhase.RUNNING || step.phase() == StepPhase.SCHEDULED)
-                .findFirst()
-                .orElse(null);
+        StepState lost = decision.run().wanted(expired.segment(), expired.fence());
         StepState.Attempt taken = decision.run().taken(expired.segment(), expired.fence());
         if (lost == null || taken == null || !expired.runner().equals(taken.runner())) {
             String message = "The attempt is over, or belongs to another runner.";

@@ -36,11 +36,7 @@ final class Decision {
     }
 
     StepState step(String id) {
-        StepState step = run().step(id);
-        if (step == null) {
-            throw new IllegalStateException("Run '" + run().id() + "' has no step '" + id + "'.");
-        }
-        return step;
+        return Objects.requireNonNull(run().step(id), id);
     }
 
     /** Records the fact and applies it. */

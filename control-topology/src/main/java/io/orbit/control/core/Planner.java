@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -53,7 +54,7 @@ public final class Planner {
      * The steps in an order in which each comes after its upstreams (that of the definition where it can be kept), each
      * with its segment.
      *
-     * @throws IllegalArgumentException when steps wait for each other in a circle
+     * @throws IllegalArgumentException when steps wait for each other in a circle, or for one that is not there
      */
     public static List<PlannedStep> plan(List<Node> steps) {
         Planner planner = new Planner(steps);
@@ -81,7 +82,8 @@ public final class Planner {
                 }
             }
             if (ordered.size() == before) {
-                throw new IllegalArgumentException("Steps wait for each other in a circle.");
+                throw new IllegalArgumentException(
+                        "Steps wait for each other in a circle, or for one that is not there.");
             }
         }
         return ordered;
@@ -89,7 +91,7 @@ public final class Planner {
 
     private void fuseWithUpstreams(Node step) {
         for (String up : step.light() ? upstreams(step) : step.inputs()) {
-            Node upstream = node(up);
+            Node upstream = Objects.requireNonNull(nodes.get(up));
             boolean fits = upstream.light() == step.light() && !upstream.materialize() && readers(up) == 1;
             boolean chain = !step.light() || upstreams(step).size() == 1;
             if (fits && chain) {
@@ -106,14 +108,6 @@ public final class Planner {
 
     private Set<String> segment(String step) {
         return members.getOrDefault(step, Set.of());
-    }
-
-    private Node node(String id) {
-        Node node = nodes.get(id);
-        if (node == null) {
-            throw new IllegalArgumentException("There is no step '" + id + "'.");
-        }
-        return node;
     }
 
     private static List<String> upstreams(Node step) {

@@ -75,6 +75,15 @@ public record RunState(
         return steps.stream().allMatch(step -> step.phase() == StepPhase.SUCCEEDED);
     }
 
+    /** The first step that the offer with this fence still wants to be done; null when there is none. */
+    public @Nullable StepState wanted(String segment, long fence) {
+        return segment(segment).stream()
+                .filter(step -> step.attempt().fence() == fence)
+                .filter(step -> step.phase() == StepPhase.SCHEDULED || step.phase() == StepPhase.RUNNING)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** A step that shows who took the attempt with this fence; null while nobody has. */
     public StepState.@Nullable Attempt taken(String segment, long fence) {
         return steps.stream()

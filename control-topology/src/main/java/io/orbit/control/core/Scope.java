@@ -1,6 +1,7 @@
 package io.orbit.control.core;
 
 import io.orbit.control.core.StepState.Problem;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,7 @@ public record Scope(
         @Nullable String keyOwner) {
     /** The plan, where the rules have made sure that there is one. */
     Plan planned() {
-        if (plan == null) {
-            throw new IllegalStateException("No plan of '" + pipeline.id() + "' is in scope.");
-        }
-        return plan;
+        return Objects.requireNonNull(plan, "No plan is in scope.");
     }
 
     Scope with(PipelineState next) {

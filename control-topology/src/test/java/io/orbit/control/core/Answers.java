@@ -44,6 +44,9 @@ final class Answers {
             return owner != null
                     && owner.runner().equals(expired.runner())
                     && run.segment(expired.segment()).anyMatch(step -> step.offered() && step.fence == expired.fence());
+        } else if (command instanceof Command.Unofferable refused) {
+            return !run.owners.containsKey(refused.fence())
+                    && run.segment(refused.segment()).anyMatch(step -> step.offered() && step.fence == refused.fence());
         } else {
             return report(run, (Command.Report) command);
         }

@@ -46,15 +46,14 @@ final class Clients {
     }
 
     private void ask(String pipeline) {
-        List<RunState> runs = story.house.books.runs.values().stream()
+        List<RunState> runs = story.house.runs().stream()
                 .filter(run -> House.pipelineOf(run.id()).equals(pipeline))
-                .sorted(java.util.Comparator.comparing(RunState::id))
                 .toList();
         if (runs.isEmpty() || (runs.size() < 6 && dice.chance(0.5))) {
             start(pipeline);
             return;
         }
-        RunState run = dice.pick(runs);
+        RunState run = dice.chance(0.5) ? dice.pick(runs) : Nonsense.odd(dice, runs);
         if (story.has(Fault.CANCELS, 0.5)) {
             story.does(pipeline, run.id(), new Command.Cancel("enough"));
         } else if (story.faults.contains(Fault.RESUMPTIONS)) {

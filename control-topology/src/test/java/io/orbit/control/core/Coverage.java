@@ -42,7 +42,7 @@ final class Coverage {
     }
 
     static String pair(Enum<?> phase, Class<?> input) {
-        return "%s %s × %s".formatted(phase.getDeclaringClass().getSimpleName(), phase, input.getSimpleName());
+        return phase.getDeclaringClass().getSimpleName() + ' ' + phase + " × " + input.getSimpleName();
     }
 
     Set<String> visited() {

@@ -146,4 +146,43 @@ final class DeciderTest {
 
         assertThat(refusal(events)).isEqualTo(ErrorCode.RUN_NOT_FOUND.id());
     }
+
+    @Test
+    void anOfferThatCannotBeMadeFailsForGood() {
+        Scene scene = Scene.of(light("a"));
+        scene.start("first");
+
+        List<Event> events =
+                scene.asks("first", new Command.Unofferable("a", 1, new Command.Fault("ORB-1016", "too large")));
+
+        assertThat(names(events)).containsExactly("StepFailed", "StepDeadLettered", "RunFailed");
+    }
+
+    @Test
+    void anOfferThatIsTakenCanNoLongerBeCalledImpossible() {
+        Scene scene = Scene.of(light("a"), light("b", "a"));
+        scene.start("first");
+        scene.says("first", started("a"));
+
+        List<Event> events =
+                scene.asks("first", new Command.Unofferable("a", 1, new Command.Fault("ORB-1016", "too large")));
+
+        assertThat(refusal(events)).isEqualTo("ORB-1016");
+    }
+
+    @Test
+    void theOutcomeOfADecisionIsTheFoldOfItsEvents() {
+        Scene scene = Scene.of(light("a"), light("b"));
+        Act start = new Act(
+                scene.now, Scene.PIPELINE, Scene.PIPELINE + ".first", new Command.Start("{}", "test", null, null));
+        Scope scope = scene.house.books.scope(start);
+
+        Decider.Outcome outcome = Decider.outcome(scope, start.command(), new Origin(scene.now, "cause", null));
+
+        Scope folded = scope;
+        for (Event event : outcome.events()) {
+            folded = event.evolve(folded);
+        }
+        assertThat(outcome.scope()).isEqualTo(folded);
+    }
 }

@@ -18,6 +18,8 @@ enum Fault {
     /** A runner does not hear that it shall stop. */
     DEAF_RUNNERS,
     LOST_OFFERS,
+    /** An offer is too large for its topic. */
+    HUGE_OFFERS,
     /** A lease of a runner that is well expires, or one of a runner that has nothing. */
     SPURIOUS_LEASES,
     EARLY_TIMERS,

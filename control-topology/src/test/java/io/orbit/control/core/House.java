@@ -108,8 +108,12 @@ final class House {
 
     /** Runs that have not ended, by id. */
     List<RunState> alive() {
+        return runs().stream().filter(run -> !run.phase().terminal()).toList();
+    }
+
+    /** All runs, by id. */
+    List<RunState> runs() {
         return books.runs.values().stream()
-                .filter(run -> !run.phase().terminal())
                 .sorted(java.util.Comparator.comparing(RunState::id))
                 .toList();
     }

@@ -9,22 +9,24 @@ final class Nonsense {
     private Nonsense() {}
 
     static String run(Dice dice, House house) {
-        List<String> runs = new ArrayList<>(house.books.runs.keySet());
-        runs.sort(null);
-        List<String> dying = runs.stream()
-                .filter(run -> house.books.run(run).phase() == RunPhase.CANCELLING)
-                .toList();
-        if (!dying.isEmpty() && dice.chance(0.7)) {
-            return dice.pick(dying);
-        }
-        return runs.isEmpty() || dice.chance(0.2) ? dice.of("shop.p1.none", "shop.none.none") : dice.pick(runs);
+        List<RunState> runs = house.runs();
+        return runs.isEmpty() || dice.chance(0.1)
+                ? dice.of("shop.p1.none", "shop.none.none")
+                : odd(dice, runs).id();
+    }
+
+    /** A run, and rather one of those that are seldom seen: between running and ended, or waiting for a place. */
+    static RunState odd(Dice dice, List<RunState> runs) {
+        RunPhase seldom = dice.of(RunPhase.CANCELLING, RunPhase.CANCELLING, RunPhase.QUEUED, RunPhase.CANCELLED);
+        List<RunState> odd = runs.stream().filter(run -> run.phase() == seldom).toList();
+        return odd.isEmpty() ? dice.pick(runs) : dice.pick(odd);
     }
 
     static Command command(Dice dice) {
         String segment = step(dice);
         long fence = dice.of(0L, -1L, 1L, 2L, 3L, 7L, Long.MAX_VALUE, Long.MIN_VALUE);
         String runner = dice.of("r1", "r2", "", "r9");
-        return switch (dice.below(12)) {
+        return switch (dice.below(13)) {
             case 0 -> new Command.Admit();
             case 1 ->
                 new Command.TimerDue(
@@ -42,7 +44,8 @@ final class Nonsense {
             case 5 -> new Command.Redrive(step(dice), "");
             case 6 -> new Command.Start("", "", null, null);
             case 7 -> new Command.Cancel("");
-            case 8 -> new Command.Resume();
+            case 8 -> new Command.Unofferable(segment, fence, new Command.Fault("", ""));
+            case 9 -> new Command.Resume();
             default -> new Command.Report(segment, fence, runner, dice.below(2), items(dice, segment));
         };
     }

@@ -127,19 +127,23 @@ final class RunModel {
             step.buried(dead);
             mustFail = true;
         } else {
-            wentWrong(step, fact, event.at());
+            wentWrong(step, was, event, cause);
         }
     }
 
-    private void wentWrong(StepModel step, Fact fact, long at) {
+    private void wentWrong(StepModel step, StepPhase was, Event event, Command cause) {
+        Fact fact = event.fact();
         RetryPolicy policy = step.planned.retry();
         boolean again = false;
         if (fact instanceof Fact.RetryScheduled retry) {
             Law.RETRIES.holds(
-                    Delays.right(policy, step.failures, retry.delayMs()) && retry.dueAt() == at + retry.delayMs(),
+                    Delays.right(policy, step.failures, retry.delayMs())
+                            && retry.dueAt() == event.at() + retry.delayMs(),
                     () -> "%s after %d failures with %s".formatted(retry, step.failures, policy));
             step.dueAt = retry.dueAt();
         } else if (fact instanceof Fact.StepFailed failed) {
+            boolean begun = was == StepPhase.RUNNING || cause instanceof Command.Unofferable;
+            Law.MOVES.holds(begun, () -> "%s fails before it starts, by %s".formatted(step, cause));
             step.failed(failed.problem());
             releaseMates(step);
             again = Delays.mayPass(failed.problem().kind()) && step.failures <= policy.maxRetries();

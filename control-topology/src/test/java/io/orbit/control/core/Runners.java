@@ -73,6 +73,12 @@ final class Runners {
         House.Offered offered = twice ? house.offers.get(which) : house.offers.remove(which);
         if (story.has(Fault.LOST_OFFERS, 0.3)) {
             return;
+        } else if (story.has(Fault.HUGE_OFFERS, 0.1)) {
+            Command.Fault fault = new Command.Fault("ORB-1016", "too large");
+            Effect.Offer offer = offered.offer();
+            story.does(
+                    offered.pipeline(), offered.run(), new Command.Unofferable(offer.segment(), offer.fence(), fault));
+            return;
         }
         int runner = dice.below(epochs.length);
         Work work = new Work(offered, "r" + (runner + 1), epochs[runner], !offered.light() && dice.chance(0.5));
@@ -147,10 +153,12 @@ final class Runners {
         }
     }
 
+    /** Orders take their time. */
     private void hearOrders() {
-        List<House.Order> orders = List.copyOf(house.orders);
-        house.orders.clear();
-        for (House.Order order : orders) {
+        List<House.Order> heard =
+                house.orders.stream().filter(order -> dice.chance(0.3)).toList();
+        house.orders.removeAll(heard);
+        for (House.Order order : heard) {
             if (!story.has(Fault.DEAF_RUNNERS, 0.5)) {
                 List<Work> meant =
                         works.stream().filter(work -> meant(work, order)).toList();

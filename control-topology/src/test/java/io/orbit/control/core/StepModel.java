@@ -83,6 +83,15 @@ final class StepModel {
         token = fact.token();
     }
 
+    /** How the newest ten ended; state keeps no more. */
+    Map<Integer, String> newestPast() {
+        Map<Integer, String> newest = new LinkedHashMap<>(past);
+        newest.keySet()
+                .removeIf(number ->
+                        past.keySet().stream().filter(each -> each > number).count() >= 10);
+        return newest;
+    }
+
     void reset() {
         generation += phase == StepPhase.SUCCEEDED ? 1 : 0;
         phase = StepPhase.PENDING;

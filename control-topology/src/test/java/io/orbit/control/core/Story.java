@@ -55,7 +55,7 @@ final class Story {
         for (int i = 0; i < length; i++) {
             now += dice.of(0, 5, 50, 500, 2_000, dice.below(40_000), dice.below(400_000));
             int who = dice.below(10);
-            if (who < 2) {
+            if (who < 3) {
                 clients.act();
             } else if (who < 8) {
                 runners.act();

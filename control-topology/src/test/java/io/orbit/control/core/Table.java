@@ -38,7 +38,7 @@ final class Table {
             Fact.StepSucceeded.class,
             new StepMove(EnumSet.of(StepPhase.RUNNING), StepPhase.SUCCEEDED, WHILE_ALIVE),
             Fact.StepFailed.class,
-            new StepMove(EnumSet.of(StepPhase.RUNNING), StepPhase.PENDING, WHILE_ALIVE),
+            new StepMove(EnumSet.of(StepPhase.SCHEDULED, StepPhase.RUNNING), StepPhase.PENDING, WHILE_ALIVE),
             Fact.StepLost.class,
             new StepMove(EnumSet.of(StepPhase.SCHEDULED, StepPhase.RUNNING), StepPhase.PENDING, WHILE_ALIVE),
             Fact.RetryScheduled.class,
