@@ -56,8 +56,17 @@ final class Clients {
         RunState run = dice.chance(0.5) ? dice.pick(runs) : Nonsense.odd(dice, runs);
         if (story.has(Fault.CANCELS, 0.5)) {
             story.does(pipeline, run.id(), new Command.Cancel("enough"));
+            insist(pipeline, run);
         } else if (story.faults.contains(Fault.RESUMPTIONS)) {
             story.does(pipeline, run.id(), again(run));
+        }
+    }
+
+    /** Whoever cancels, and sees the run hang, tries everything else. */
+    private void insist(String pipeline, RunState run) {
+        boolean hangs = story.house.books.run(run.id()).phase() == RunPhase.CANCELLING;
+        for (int i = dice.below(4); hangs && i > 0; i--) {
+            story.does(pipeline, run.id(), dice.chance(0.3) ? again(run) : Nonsense.command(dice));
         }
     }
 

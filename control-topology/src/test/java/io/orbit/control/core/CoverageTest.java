@@ -47,7 +47,7 @@ final class CoverageTest {
     void theStoriesGoEverywhere() {
         Coverage coverage = new Coverage();
 
-        LongStream.rangeClosed(1, 5_000).parallel().forEach(seed -> Story.tell(seed, Rules.REAL, coverage));
+        LongStream.rangeClosed(1, 6_000).parallel().forEach(seed -> Story.tell(seed, Rules.REAL, coverage));
 
         Set<String> unvisited = new TreeSet<>(places());
         unvisited.removeAll(coverage.visited());

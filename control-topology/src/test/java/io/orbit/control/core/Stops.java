@@ -34,8 +34,12 @@ final class Stops {
                 Holder sender = new Holder(report.runner(), report.segment(), report.fence());
                 RunModel.Owner owner = run.owners.get(report.fence());
                 boolean owns = new RunModel.Owner(report.runner(), report.runnerEpoch()).equals(owner);
-                boolean going =
-                        report.items().size() == 1 && owns && run.working().contains(sender);
+                StepModel step = run.steps.get(report.items().get(0).step());
+                boolean going = owns
+                        && report.items().size() == 1
+                        && step != null
+                        && step.fence == report.fence()
+                        && step.phase == StepPhase.RUNNING;
                 Law.STOPS.holds(!going || !told.contains(sender), () -> "stopped by its own repetition: " + report);
                 Law.STOPS.holds(owns || told.contains(sender), () -> "a stale start is not stopped: " + report);
             }
