@@ -10,7 +10,9 @@ final class Nonsense {
 
     static String run(Dice dice, House house) {
         List<RunState> runs = house.runs();
-        return runs.isEmpty() || dice.chance(0.1) ? dice.of("shop.p1.none", "shop.none.none") : odd(dice, runs).id();
+        return runs.isEmpty() || dice.chance(0.1)
+                ? dice.of("shop.p1.none", "shop.none.none")
+                : odd(dice, runs).id();
     }
 
     /** A run, and rather one of those that are seldom seen: between running and ended, or waiting for a place. */
