@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String PIPELINE = "default.behind";
     private static final byte[] KEY = PIPELINE.getBytes(UTF_8);
     private static final byte[] FOREIGN_KEY = "default.other".getBytes(UTF_8);
@@ -47,8 +47,13 @@ class BadInputTest {
                 { "id": "two", "method": "UserMethods.noop", "dependsOn": ["one"] } ] }
             """;
 
-    /** @param key null for none */
-    private record Bad(byte[] key, byte[] value, ErrorCode code) {}
+    /** A record, and what is wrong with it. */
+    private record Bad(ProducerRecord<byte[], byte[]> record, ErrorCode code) {}
+
+    /** In the partition of the pipeline, whatever the key. */
+    private static Bad bad(String topic, byte[] key, byte[] value, ErrorCode code) {
+        return new Bad(new ProducerRecord<>(topic, Partitions.of(PIPELINE), key, value), code);
+    }
 
     private TestHouse house;
     private Orbit orbit;
@@ -72,19 +77,21 @@ class BadInputTest {
                 .formatted(PIPELINE)
                 .getBytes(UTF_8);
 
+        String topic = Topics.DEFAULT.requests();
         List<Bad> all = List.of(
-                new Bad(KEY, new byte[] {(byte) 0xfe, 1, 2, (byte) 0xff}, ErrorCode.POISON_BYTES),
-                new Bad(KEY, new byte[0], ErrorCode.POISON_BYTES),
-                new Bad(KEY, withSchema(good, 77), ErrorCode.POISON_SCHEMA),
-                new Bad(KEY, Arrays.copyOf(good, good.length - 1), ErrorCode.POISON_BYTES),
-                new Bad(KEY, "{\"type\":\"RunRequested\"".getBytes(UTF_8), ErrorCode.POISON_BYTES),
-                new Bad(
+                bad(topic, KEY, new byte[] {(byte) 0xfe, 1, 2, (byte) 0xff}, ErrorCode.POISON_BYTES),
+                bad(topic, KEY, new byte[0], ErrorCode.POISON_BYTES),
+                bad(topic, KEY, withSchema(good, 77), ErrorCode.POISON_SCHEMA),
+                bad(topic, KEY, Arrays.copyOf(good, good.length - 1), ErrorCode.POISON_BYTES),
+                bad(topic, KEY, "{\"type\":\"RunRequested\"".getBytes(UTF_8), ErrorCode.POISON_BYTES),
+                bad(
+                        topic,
                         KEY,
                         "{\"type\":\"RunWished\",\"pipeline\":\"default.behind\"}".getBytes(UTF_8),
                         ErrorCode.POISON_BYTES),
-                new Bad(FOREIGN_KEY, json, ErrorCode.POISON_KEY));
+                bad(topic, FOREIGN_KEY, json, ErrorCode.POISON_KEY));
 
-        assertPutAside(Topics.DEFAULT.requests(), all);
+        assertPutAside(topic, all);
     }
 
     @Test
@@ -93,14 +100,15 @@ class BadInputTest {
         orbit.awaitRun(runId, "SUCCEEDED");
         byte[] good = Wire.REPORT.encode(report(runId));
 
+        String topic = Topics.DEFAULT.stepReports();
         List<Bad> all = List.of(
-                new Bad(KEY, new byte[] {(byte) 0xfe, 1, 2, (byte) 0xff}, ErrorCode.POISON_BYTES),
-                new Bad(KEY, new byte[0], ErrorCode.POISON_BYTES),
-                new Bad(KEY, withSchema(good, 77), ErrorCode.POISON_SCHEMA),
-                new Bad(KEY, Arrays.copyOf(good, good.length - 1), ErrorCode.POISON_BYTES),
-                new Bad(FOREIGN_KEY, good, ErrorCode.POISON_KEY));
+                bad(topic, KEY, new byte[] {(byte) 0xfe, 1, 2, (byte) 0xff}, ErrorCode.POISON_BYTES),
+                bad(topic, KEY, new byte[0], ErrorCode.POISON_BYTES),
+                bad(topic, KEY, withSchema(good, 77), ErrorCode.POISON_SCHEMA),
+                bad(topic, KEY, Arrays.copyOf(good, good.length - 1), ErrorCode.POISON_BYTES),
+                bad(topic, FOREIGN_KEY, good, ErrorCode.POISON_KEY));
 
-        assertPutAside(Topics.DEFAULT.stepReports(), all);
+        assertPutAside(topic, all);
     }
 
     @Test
@@ -138,8 +146,7 @@ class BadInputTest {
     private void assertPutAside(String topic, List<Bad> all) {
         Map<String, String> expected = new HashMap<>();
         for (Bad bad : all) {
-            RecordMetadata where =
-                    orbit.publish(new ProducerRecord<>(topic, Partitions.of(PIPELINE), bad.key(), bad.value()));
+            RecordMetadata where = orbit.publish(bad.record());
             expected.put(
                     "%s:%d:%d".formatted(topic, where.partition(), where.offset()),
                     bad.code().id());

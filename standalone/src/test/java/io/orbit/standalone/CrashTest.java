@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is left of a run when processes die or freeze in the middle of it. */
 @Timeout(600)
 class CrashTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** Two light steps, a data set of its own, then a segment that is at work long enough to be killed, and loads. */
     private static final String DEFINITION = """

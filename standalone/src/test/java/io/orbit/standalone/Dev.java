@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** {@code orbit dev} as a process that can be killed. */
 record Dev(Child process, Orbit orbit) {
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** Starts it on free ports without samples and waits until it answers. */
     static Dev start(Path data, String... flags) throws IOException {

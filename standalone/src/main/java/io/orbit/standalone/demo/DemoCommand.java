@@ -55,16 +55,17 @@ public final class DemoCommand implements Callable<Integer> {
         out.printf("Broker, server and one runner are up after %.1f s%n", (System.nanoTime() - begun) / 1e9);
         out.printf("  server  %s%n  kafka   %s%n%n", house.url(), house.bootstrap());
         Samples.apply(house.url(), home.resolve("examples"));
-        play(house, directory.path(), out);
+        boolean well = play(house, directory.path(), out);
         if (keep) {
             out.printf("%nStaying up at %s. Stop it with Ctrl-C.%n", house.url());
             out.flush();
             stopping.await(Long.MAX_VALUE);
         }
-        return 0;
+        return well ? 0 : 1;
     }
 
-    private void play(House house, Path folder, PrintWriter out)
+    /** True when every run succeeded in the end. */
+    private boolean play(House house, Path folder, PrintWriter out)
             throws InterruptedException, IOException, ExecutionException {
         Path lake = folder.resolve("lake");
         Path sink = folder.resolve("sink-is-back");
@@ -88,6 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
             log.follow(dead, end, new RunView(out, colour())::show);
 
             printLog(log, runs, out);
+            return runs.stream().allMatch(log::succeeded);
         }
     }
 

@@ -86,6 +86,11 @@ final class LogFollower implements AutoCloseable {
         }
     }
 
+    /** True when a success of the run has been read. */
+    boolean succeeded(String runId) {
+        return log.stream().anyMatch(entry -> entry.ofRun(runId) && entry.event().fact() instanceof Fact.RunSucceeded);
+    }
+
     private void read() {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
             log.add(new Entry(record.partition(), record.offset(), EventCodec.decode(record.value())));
