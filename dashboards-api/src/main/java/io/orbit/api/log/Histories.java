@@ -29,7 +29,7 @@ public final class Histories {
     private static final int LOCKS = 64;
 
     /** What was read of a run; {@code next} is where reading goes on. */
-    private record Kept(List<LoggedEvent> events, long next, long seq, boolean settled) {
+    private record Kept(List<LoggedEvent> events, long next, long seq) {
         private long bytes() {
             return events.stream().mapToLong(event -> event.bytes() + 200L).sum();
         }
@@ -62,10 +62,7 @@ public final class Histories {
             Kept before = kept(run.id());
             TopicPartition topic = new TopicPartition(topics.events(), partition);
             if (before == null) {
-                before = new Kept(List.of(), readers.offsetAt(topic, run.asked().acceptedAt()), 0, false);
-            }
-            if (before.settled() && before.seq() >= run.seq()) {
-                return new History(before.events());
+                before = new Kept(List.of(), readers.offsetAt(topic, run.asked().acceptedAt()), 0);
             }
             Kept now = read(run, topic, before);
             keep(run.id(), now);
@@ -76,8 +73,7 @@ public final class Histories {
     private Kept read(RunState run, TopicPartition topic, Kept before) {
         Reading reading = new Reading(run, before);
         long next = readers.scan(topic, before.next(), reading::take);
-        boolean settled = run.phase().terminal() && reading.seq >= run.seq();
-        return new Kept(List.copyOf(reading.events), next, reading.seq, settled);
+        return new Kept(List.copyOf(reading.events), next, reading.seq);
     }
 
     /** One stretch of the log, looked through for one run. */

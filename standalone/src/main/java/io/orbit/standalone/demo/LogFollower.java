@@ -88,7 +88,8 @@ final class LogFollower implements AutoCloseable {
 
     /** True when a success of the run has been read. */
     boolean succeeded(String runId) {
-        return log.stream().anyMatch(entry -> entry.ofRun(runId) && entry.event().fact() instanceof Fact.RunSucceeded);
+        return log.stream()
+                .anyMatch(entry -> entry.ofRun(runId) && entry.event().fact() instanceof Fact.RunSucceeded);
     }
 
     private void read() {
