@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** What is measured, by name; each in a house of its own, warmed up first. */
 final class HotPath {
@@ -105,15 +104,15 @@ final class HotPath {
 
     private static Figure round(BenchHouse house, String[] pipelines, String name, int runs, int inFlight)
             throws InterruptedException {
-        AtomicLong transitions = new AtomicLong(-house.client().events());
+        long before = house.client().events();
         long cpu = cpuNanos();
         long begun = System.nanoTime();
         Samples samples = Flows.inFlight(house, pipelines, runs, inFlight);
         double seconds = (System.nanoTime() - begun) / 1e9;
         double cpuMs = (cpuNanos() - cpu) / 1e6;
-        transitions.addAndGet(house.client().events());
+        long events = house.client().events() - before;
         return new Figure(name, runs / seconds, "runs/s", Double.NaN, samples, Map.of())
-                .with("eventsPerSecond", Math.round(transitions.get() / seconds))
+                .with("eventsPerSecond", Math.round(events / seconds))
                 .with("cpuMsPerStep", Figure.rounded(cpuMs / runs / STEPS));
     }
 
