@@ -64,7 +64,6 @@ public final class DevCommand implements Callable<Integer> {
         }
         out.println("Stop it with Ctrl-C.");
         out.flush();
-        house.warmUp();
         while (!stopping.await(LOOK_MS)) {
             if (house.failed()) {
                 return 1;

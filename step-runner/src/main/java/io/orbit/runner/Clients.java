@@ -46,11 +46,19 @@ final class Clients {
                                 "share.acquire.mode",
                                 "record_limit",
                                 "max.poll.records",
-                                Integer.toString(Math.max(4, settings.slots() / 2)),
+                                Integer.toString(offersPerPoll()),
+                                // An acknowledgement may wait behind a fetch, but not for the usual half a second.
+                                "fetch.max.wait.ms",
+                                "100",
                                 "max.poll.interval.ms",
                                 FOREVER)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
+    }
+
+    /** How many records a poll of {@link #offers()} returns at most. */
+    int offersPerPoll() {
+        return Math.max(4, settings.slots() / 2);
     }
 
     /** Reads orders, only those of committed transactions; belongs to no group. */

@@ -33,14 +33,17 @@ final class OfferTaker {
     private static final Logger log = LoggerFactory.getLogger(OfferTaker.class);
 
     /**
-     * A share consumer fetches once per poll, and a fetch that brings only the marker of a transaction ends in waiting for
-     * the rest of the poll, deaf to the next offer. Hence short polls while markers are about, longer ones later; an offer
-     * that comes during a poll is returned at once in either.
+     * Long, because the start of a poll is a race: a fetch answered just then is followed by another one, and the broker
+     * keeps the acknowledgement waiting behind it (clients 4.3.1, {@code ShareConsumeRequestManager.fetch}). An offer that
+     * comes during a poll is returned at once.
      */
-    private static final Duration LIVELY_POLL = Duration.ofMillis(10);
+    private static final Duration POLL = Duration.ofMillis(250);
 
-    private static final Duration QUIET_POLL = Duration.ofMillis(50);
-    private static final long LIVELY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /**
+     * Short after a poll that was full: the fetch behind it may bring only the marker of a transaction, and then a share
+     * consumer waits for the rest of its poll, deaf to the next offer.
+     */
+    private static final Duration POLL_AFTER_FULL = Duration.ofMillis(10);
 
     /**
      * A fetch may still be under way when the last slot is filled, and what it brings is locked with nobody to run it.
@@ -58,25 +61,29 @@ final class OfferTaker {
 
     private final Supplier<KafkaShareConsumer<byte[], byte[]>> consumers;
     private final String topic;
+    private final int mostPerPoll;
     private final Semaphore freeSlots;
     private final Gate gate;
     private final Consumer<StepCommand> work;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
-    private long lively = System.nanoTime();
+    private boolean full;
 
     /**
+     * @param mostPerPoll as many records as the consumers return from one poll
      * @param freeSlots one permit per free slot; the taker takes one per offer that it hands on
      * @param work takes an offer together with its permit; must not wait
      */
     OfferTaker(
             Supplier<KafkaShareConsumer<byte[], byte[]>> consumers,
             String topic,
+            int mostPerPoll,
             Semaphore freeSlots,
             Gate gate,
             Consumer<StepCommand> work) {
         this.consumers = consumers;
         this.topic = topic;
+        this.mostPerPoll = mostPerPoll;
         this.freeSlots = freeSlots;
         this.gate = gate;
         this.work = work;
@@ -145,12 +152,11 @@ final class OfferTaker {
 
     /** The offers taken by one poll, with a permit for each of them; the caller has acquired the first one's. */
     private List<StepCommand> takeOffers(KafkaShareConsumer<byte[], byte[]> consumer) {
-        boolean quiet = System.nanoTime() - lively > LIVELY_NANOS;
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(quiet ? QUIET_POLL : LIVELY_POLL);
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(full ? POLL_AFTER_FULL : POLL);
+        full = records.count() >= mostPerPoll;
         if (records.isEmpty()) {
             return List.of();
         }
-        lively = System.nanoTime();
         int spare = 0;
         try {
             List<ConsumerRecord<byte[], byte[]>> kept = new ArrayList<>();

@@ -50,7 +50,12 @@ public final class StepRunner implements AutoCloseable {
         this.slots = new Slots(settings, engine, reporter, logs);
         this.heartbeat = new Heartbeat(settings, clients.beats(), this::beat, this::fence);
         this.taker = new OfferTaker(
-                clients::offers, settings.topics().stepCommands(), slots.free(), heartbeat::awaitHeard, slots::work);
+                clients::offers,
+                settings.topics().stepCommands(),
+                clients.offersPerPoll(),
+                slots.free(),
+                heartbeat::awaitHeard,
+                slots::work);
     }
 
     /**

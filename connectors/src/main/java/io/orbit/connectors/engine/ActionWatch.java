@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,6 +26,7 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 final class ActionWatch implements QueryExecutionListener {
     private static final String PREFIX = "orbit_";
+    private static final int PATIENCE_SECONDS = 60;
 
     private final SparkSession session;
     private final Map<String, Long> rowsByStep = new HashMap<>();
@@ -51,7 +53,11 @@ final class ActionWatch implements QueryExecutionListener {
         return rows.observe(PREFIX + step, functions.count(functions.lit(1)).as("rows"));
     }
 
-    /** Waits until all actions so far have been heard of: Spark tells its listeners later, in order. */
+    /**
+     * Waits until all actions so far have been heard of: Spark tells its listeners later, in order.
+     *
+     * @throws IllegalStateException when Spark does not in a minute
+     */
     void settle() throws InterruptedException {
         Dataset<Row> nothing = session.emptyDataFrame();
         CountDownLatch heard = new CountDownLatch(1);
@@ -60,7 +66,11 @@ final class ActionWatch implements QueryExecutionListener {
             marked = heard;
         }
         nothing.collectAsList();
-        heard.await();
+        if (!heard.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            // Its queue overflowed: what it dropped may have been our counts.
+            throw new IllegalStateException("Spark did not tell its listeners of this segment's work within "
+                    + PATIENCE_SECONDS + " s, so its rows are not counted.");
+        }
     }
 
     /** @return null when no action of the session ran through the step */
@@ -84,7 +94,11 @@ final class ActionWatch implements QueryExecutionListener {
             return;
         }
         // The largest count, not the last: a look at the first rows is an action too.
-        observed(execution).forEach((name, row) -> rowsByStep.merge(name, row.getLong(0), Math::max));
+        observed(execution).forEach((name, row) -> {
+            if (name.startsWith(PREFIX)) {
+                rowsByStep.merge(name, row.getLong(0), Math::max);
+            }
+        });
         writes(execution.executedPlan());
     }
 

@@ -50,6 +50,10 @@ final class ChainEngine implements SegmentEngine {
         try {
             pass(new Flow(segment, links, settings, listener, cancel, session));
         } finally {
+            if (cancel.cancelled()) {
+                // Again: a job may have been submitted while the first order was carried out.
+                context.cancelJobsWithTag(tag);
+            }
             SparkSession.clearActiveSession();
             context.removeJobTag(tag);
         }
@@ -88,7 +92,11 @@ final class ChainEngine implements SegmentEngine {
         if (open.isEmpty()) {
             return;
         }
-        flow.settle();
+        try {
+            flow.settle();
+        } catch (IllegalStateException e) {
+            throw Failures.of(flow, open.get(open.size() - 1), e);
+        }
         for (Link link : open) {
             StepOutcome outcome = Outcomes.of(flow, link);
             Outcomes.log(flow, link, outcome);

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Interrupts the thread of a segment when the segment is cancelled, and never after the segment has ended. */
 final class Interruption {
     private @Nullable Thread worker = Thread.currentThread();
+    private boolean sent;
 
     private Interruption() {}
 
@@ -17,13 +18,16 @@ final class Interruption {
 
     private synchronized void interrupt() {
         if (worker != null) {
+            sent = true;
             worker.interrupt();
         }
     }
 
-    /** Leaves the thread as it came: not interrupted. */
+    /** Takes back an interrupt that nobody has noticed; one that came from elsewhere stays. */
     synchronized void end() {
         worker = null;
-        Thread.interrupted();
+        if (sent) {
+            Thread.interrupted();
+        }
     }
 }

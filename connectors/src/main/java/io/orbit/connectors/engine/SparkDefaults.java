@@ -19,6 +19,9 @@ final class SparkDefaults {
                 settings.workDir().resolve("warehouse").toString());
         conf.put("spark.sql.shuffle.partitions", "2");
         conf.put("spark.sql.session.timeZone", "UTC");
+        // One pipeline with Delta tables generates more than the default of 100 classes, and compiled them anew each
+        // run.
+        conf.put("spark.sql.codegen.cache.maxEntries", "2000");
         conf.put("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
         conf.put("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
         // Delta's SQL parser drops the values of binds that Spark hands to parsers (delta-io/delta issue 7640); this

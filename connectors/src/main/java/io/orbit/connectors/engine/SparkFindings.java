@@ -5,6 +5,7 @@ import io.orbit.schemas.ErrorCode;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.QueryContext;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
@@ -45,6 +46,8 @@ final class SparkFindings {
     private static final Set<String> SAFE_PARAMETERS =
             Set.of("sourceType", "targetType", "config", "columnName", "constraintName", "arraySize");
 
+    private static final int MOST_CHARACTERS = 600;
+
     private SparkFindings() {}
 
     static Failures.@Nullable Finding of(SparkThrowable failure, MethodKind kind) {
@@ -66,7 +69,7 @@ final class SparkFindings {
                     true);
         }
         if (name.equals("FAILED_READ_FILE")) {
-            return new Failures.Finding(ErrorCode.SCHEMA_MISMATCH, "a file cannot be read: " + text, true);
+            return new Failures.Finding(ErrorCode.SCHEMA_MISMATCH, "a file cannot be read: " + reason(failure), true);
         }
         if (BAD_VALUE.contains(name)) {
             return new Failures.Finding(ErrorCode.BAD_ROW, badValue(failure, condition), false);
@@ -102,6 +105,22 @@ final class SparkFindings {
         }
         return message.append(". Correct the data, filter such rows out, or use try_cast and the like.")
                 .toString();
+    }
+
+    /** Spark says that a file cannot be read, and its innermost cause says why, in several lines at times. */
+    private static String reason(SparkThrowable failure) {
+        Throwable root = (Throwable) failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String why = String.valueOf(root.getMessage())
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining("; "));
+        String file = failure.getMessageParameters().getOrDefault("path", "");
+        String text = why.contains(file) ? why : why + "; " + file;
+        return text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + " …" : text;
     }
 
     /** The message without the condition in front and the plan behind. */

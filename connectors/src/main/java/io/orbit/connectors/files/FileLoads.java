@@ -18,6 +18,8 @@ public final class FileLoads {
         Map<String, String> options = Map.of(
                 "header", String.valueOf(with.header()),
                 "sep", with.delimiter(),
+                // A quote inside quotes is doubled (RFC 4180); Spark would put a backslash before it.
+                "escape", "\"",
                 "nullValue", with.nullValue(),
                 // Spark reads an unquoted empty field as null: written so, an empty text would come back as one.
                 "emptyValue", "\"\"",

@@ -76,6 +76,43 @@ class FileLoadTest {
     }
 
     @Test
+    void quotesAreDoubledAsOtherReadersOfCsvExpect() throws IOException {
+        Files.writeString(data.resolve("numbers.csv"), "n,word\n1,\"a \"\"b\"\", c\"\n2,back\\slash\n");
+
+        loading("csv", "quotes", "append", 1).on(engine);
+
+        String text = Files.readString(Folders.dataFiles(data.resolve("quotes")).get(0));
+        assertThat(text).isEqualTo("n,word\n1,\"a \"\"b\"\", c\"\n2,back\\slash\n");
+    }
+
+    @Test
+    void aHeaderThatDoesNotFitTheSchemaIsNamed() throws IOException {
+        Files.writeString(data.resolve("numbers.csv"), "n,sentence\n1,one\n");
+
+        var heard = loading("csv", "header", "append", 1).on(engine);
+
+        assertThat(heard.failure.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
+        assertThat(heard.failure.step()).isEqualTo("read");
+        assertThat(heard.failure.getMessage())
+                .contains("Header: n, sentence", "Schema: n, word", "numbers.csv")
+                .doesNotContain("NO_HINT");
+    }
+
+    @Test
+    void aFileThatIsNotWhatItSaysIsNamed() throws IOException {
+        Files.createDirectories(data.resolve("broken"));
+        Files.writeString(data.resolve("broken/part.parquet"), "PAR1 this is no Parquet");
+        var schema = segment()
+                .run(run)
+                .step("read", "ExtractMethods.parquet", "{'with':{'path':'broken'}}")
+                .step("load", "LoadMethods.csv", "{'with':{'path':'from-broken'}}");
+
+        var heard = schema.on(engine);
+
+        assertThat(heard.failure.getMessage()).contains("part.parquet").contains("not a Parquet file");
+    }
+
+    @Test
     void aRetryAfterTheCommitAddsNothingAndReportsTheSameCounts() {
         var first = loading("parquet", "once", "append", 1).on(engine);
 

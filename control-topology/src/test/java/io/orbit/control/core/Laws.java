@@ -114,6 +114,12 @@ final class Laws {
     }
 
     private static void ownReport(Command.Report report, List<Event> events) {
+        if (!report.items().isEmpty()
+                && report.items().get(0) instanceof Command.Item.Failed failed
+                && failed.problem().code().equals("ORB-2202")) {
+            boolean retried = events.get(0).fact() instanceof Fact.StepFailed;
+            Law.RETRIES.holds(!retried, () -> "a stopped runner costs a retry: " + events);
+        }
         for (Event event : events) {
             boolean moves = event.fact() instanceof Fact.StepStarted
                     || event.fact() instanceof Fact.StepSucceeded

@@ -80,6 +80,17 @@ record PlantedBug(String name, Rules rules) {
             new PlantedBug(
                     "retry ticket forgotten",
                     Bugs.effects((event, effects) -> Bugs.without(effects, Effect.Delay.class))),
+            new PlantedBug("stopped runner costs a retry", new Bugs.InReports() {
+                @Override
+                Report heard(RunState run, StepState step, Report report) {
+                    StepState.Problem other = new StepState.Problem("ORB-2200", "TRANSIENT", "it broke");
+                    boolean failed = report.items().get(0) instanceof Command.Item.Failed;
+                    List<Command.Item> items = List.of(new Command.Item.Failed(step.id(), other));
+                    return failed
+                            ? new Report(report.segment(), report.fence(), report.runner(), report.runnerEpoch(), items)
+                            : report;
+                }
+            }),
             new PlantedBug(
                     "loss counted as failure",
                     Bugs.evolving((before, event, after) -> event.fact() instanceof Fact.StepLost lost

@@ -98,7 +98,8 @@ final class Runners {
             report(work, List.of(new Command.Item.Failed(step, new StepState.Problem("ORB-2200", kind, "it broke"))));
         } else if (story.has(Fault.DRAINS, 0.2)) {
             from.remove(work);
-            report(work, List.of(new Command.Item.Cancelled(step)));
+            StepState.Problem stopped = new StepState.Problem("ORB-2202", "TRANSIENT", "the runner stops");
+            report(work, List.of(dice.of(new Command.Item.Cancelled(step), new Command.Item.Failed(step, stopped))));
         } else {
             succeed(from, work);
         }

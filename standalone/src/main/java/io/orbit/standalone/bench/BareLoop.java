@@ -3,6 +3,7 @@ package io.orbit.standalone.bench;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class BareLoop implements AutoCloseable {
     private final String bootstrap;
     private final Thread thread = new Thread(this::run, "bench-bare-loop");
+    private final CountDownLatch atWork = new CountDownLatch(1);
     private volatile boolean closed;
 
     BareLoop(String bootstrap) {
@@ -24,10 +26,9 @@ final class BareLoop implements AutoCloseable {
         thread.start();
     }
 
-    /** Warms up, then measures {@code count} records through it. */
-    Samples measure(Echo echo, int count) throws InterruptedException {
-        echo.measure(count, Echo.PER_SECOND);
-        return echo.measure(count, Echo.PER_SECOND);
+    /** Records that are sent from now on go through. */
+    void awaitAtWork() throws InterruptedException {
+        atWork.await();
     }
 
     private void run() {
@@ -52,6 +53,7 @@ final class BareLoop implements AutoCloseable {
             consumer.seekToEnd(List.of(in));
             consumer.position(in);
             producer.initTransactions();
+            atWork.countDown();
             while (!closed) {
                 copy(consumer.poll(Duration.ofMillis(200)), in, consumer, producer);
             }

@@ -1,6 +1,5 @@
 package io.orbit.standalone.bench;
 
-import io.orbit.connectors.api.SegmentEngine;
 import io.orbit.connectors.engine.EngineSettings;
 import io.orbit.connectors.engine.Engines;
 import io.orbit.control.topology.ControlPlane;
@@ -11,6 +10,7 @@ import io.orbit.schemas.Topics;
 import io.orbit.schemas.pipeline.MethodCatalog;
 import io.orbit.standalone.broker.EmbeddedKafka;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -25,15 +25,22 @@ final class BenchHouse implements AutoCloseable {
     private final Path home;
     private final EmbeddedKafka kafka;
     private final ControlPlane control;
-    private final List<Runnable> runner;
+    private final HandOver engine;
+    private final List<StepRunner> runners;
     private final BenchClient client;
 
     private BenchHouse(
-            Path home, EmbeddedKafka kafka, ControlPlane control, List<Runnable> runner, BenchClient client) {
+            Path home,
+            EmbeddedKafka kafka,
+            ControlPlane control,
+            HandOver engine,
+            List<StepRunner> runners,
+            BenchClient client) {
         this.home = home;
         this.kafka = kafka;
         this.control = control;
-        this.runner = runner;
+        this.engine = engine;
+        this.runners = runners;
         this.client = client;
     }
 
@@ -54,14 +61,16 @@ final class BenchHouse implements AutoCloseable {
                 MethodCatalog.load(BenchHouse.class.getClassLoader()));
         control.start();
         BenchClient client = new BenchClient(kafka.bootstrapServers(), Topics.DEFAULT, PARTITIONS);
-        List<Runnable> runner = List.of();
-        if (slots > 0) {
-            SegmentEngine engine = Engines.create(EngineSettings.in(home.resolve("work")));
-            RunnerSettings settings =
-                    RunnerSettings.of(kafka.bootstrapServers(), "bench-runner").withSlots(slots);
-            runner = List.of(StepRunner.start(settings, engine)::close, engine::close);
-        }
-        return new BenchHouse(home, kafka, control, runner, client);
+        HandOver engine = new HandOver(Engines.create(EngineSettings.in(home.resolve("work"))));
+        RunnerSettings settings =
+                RunnerSettings.of(kafka.bootstrapServers(), "bench-runner").withSlots(Math.max(1, slots));
+        List<StepRunner> runners = slots == 0 ? List.of() : List.of(StepRunner.start(settings, engine));
+        return new BenchHouse(home, kafka, control, engine, runners, client);
+    }
+
+    /** Times between the segments of one run. */
+    HandOver handOver() {
+        return engine;
     }
 
     BenchClient client() {
@@ -73,15 +82,23 @@ final class BenchHouse implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         client.close();
-        runner.forEach(Runnable::run);
+        runners.forEach(StepRunner::close);
+        engine.close();
         control.close();
         kafka.close();
-        try (Stream<Path> files = Files.walk(home)) {
+        delete(home);
+    }
+
+    /** @throws UncheckedIOException when something of it stays */
+    static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("'" + folder + "' cannot be deleted.", e);
         }
     }
 }

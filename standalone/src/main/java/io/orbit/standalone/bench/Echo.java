@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,16 +38,39 @@ final class Echo {
         }
     }
 
+    /** Sends {@code count} records with {@code inFlight} of them on their way; returns when the last one is read. */
+    void flood(int count, int inFlight) throws InterruptedException {
+        Semaphore places = new Semaphore(inFlight);
+        CountDownLatch left = new CountDownLatch(count);
+        CountDownLatch reading = new CountDownLatch(1);
+        Thread reader = new Thread(() -> read(count, reading, record -> {
+            places.release();
+            left.countDown();
+        }));
+        reader.start();
+        reading.await();
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (int i = 0; i < count; i++) {
+                places.acquire();
+                var unused = producer.send(new ProducerRecord<>(IN, new byte[8]));
+            }
+            left.await();
+        }
+        reader.join();
+    }
+
     /** Waits {@code 1/perSecond} between two of {@code count} records; from send to committed read. */
     Samples measure(int count, int perSecond) throws InterruptedException {
         Samples samples = new Samples();
         CountDownLatch left = new CountDownLatch(count);
-        Thread reader = new Thread(() -> read(count, samples, left), "bench-echo");
+        CountDownLatch reading = new CountDownLatch(1);
+        Thread reader = new Thread(() -> read(count, reading, record -> {
+            samples.add(System.nanoTime() - ByteBuffer.wrap(record.value()).getLong());
+            left.countDown();
+        }));
         reader.start();
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap, "linger.ms", "0"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        reading.await();
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
             long next = System.nanoTime();
             for (int i = 0; i < count; i++) {
                 byte[] now = ByteBuffer.allocate(8).putLong(System.nanoTime()).array();
@@ -65,7 +90,14 @@ final class Echo {
         }
     }
 
-    private void read(int count, Samples samples, CountDownLatch left) {
+    private KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap, "linger.ms", "0"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private void read(int count, CountDownLatch reading, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
@@ -74,11 +106,10 @@ final class Echo {
             consumer.assign(List.of(out));
             consumer.seekToEnd(List.of(out));
             consumer.position(out);
+            reading.countDown();
             for (int seen = 0; seen < count; ) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-                    samples.add(
-                            System.nanoTime() - ByteBuffer.wrap(record.value()).getLong());
-                    left.countDown();
+                    each.accept(record);
                     seen++;
                 }
             }

@@ -28,6 +28,11 @@ record Figure(
         return new Figure(name, samples.ms(0.5), "ms", floor, samples, Map.of());
     }
 
+    /** The same with the limit that it is compared with. */
+    Figure over(double limit) {
+        return new Figure(name, value, unit, limit, samples, more);
+    }
+
     Figure with(String key, Object figure) {
         Map<String, Object> longer = new LinkedHashMap<>(more);
         longer.put(key, figure);

@@ -2,8 +2,6 @@ package io.orbit.standalone.bench;
 
 import io.orbit.control.core.Event;
 import io.orbit.control.core.Fact;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -67,31 +65,6 @@ final class Flows {
         places.acquire(inFlight);
         if (failed.get() > 0) {
             throw new IllegalStateException(failed.get() + " runs did not succeed.");
-        }
-        return samples;
-    }
-
-    /** Time from the success of one step being committed to the start of the next being committed, per run. */
-    static Samples transitions(BenchHouse house, String pipeline, int runs) throws InterruptedException {
-        Samples samples = new Samples();
-        Map<String, Long> succeeded = new ConcurrentHashMap<>();
-        for (int i = 0; i < runs; i++) {
-            CountDownLatch done = new CountDownLatch(1);
-            house.client().run(pipeline, (event, nanos) -> {
-                String run = String.valueOf(event.runId());
-                if (event.fact() instanceof Fact.StepSucceeded) {
-                    succeeded.put(run, nanos);
-                } else if (event.fact() instanceof Fact.StepStarted) {
-                    Long before = succeeded.remove(run);
-                    if (before != null) {
-                        samples.add(nanos - before);
-                    }
-                } else if (BenchClient.ended(event)) {
-                    mustHaveSucceeded(event);
-                    done.countDown();
-                }
-            });
-            done.await();
         }
         return samples;
     }

@@ -14,21 +14,20 @@ import java.util.concurrent.ExecutionException;
 /** What is measured, by name; each in a house of its own, warmed up first. */
 final class HotPath {
     private static final int STEPS = 3;
+    private static final int FEW = 50;
+    private static final int MANY = 200;
 
     private HotPath() {}
 
     /** One exactly-once hop: request appended until its first event is read, beside a bare loop and a pass-through. */
     static List<Figure> hop(int samples) throws IOException, InterruptedException, ExecutionException {
         try (BenchHouse house = BenchHouse.start(0)) {
-            Echo echo = new Echo(house.bootstrap());
-            Samples bare;
-            try (BareLoop loop = new BareLoop(house.bootstrap())) {
-                bare = loop.measure(echo, samples);
-            }
+            Floors floors = new Floors(house.bootstrap());
+            Samples bare = floors.hop(samples);
             Samples streams;
             Path state = Files.createTempDirectory("orbit-bench-streams");
             try (PassThrough pass = new PassThrough(house.bootstrap(), state)) {
-                streams = pass.measure(echo, samples);
+                streams = pass.measure(floors.echo(), samples);
             }
             String pipeline = Flows.apply(house, "hop", STEPS, true);
             accepted(house, pipeline, samples);
@@ -57,16 +56,16 @@ final class HotPath {
         return samples;
     }
 
-    /** From the end of a step to the start of the next, which is in another segment. */
+    /** From the report of a step's success to the next step, of another segment, in the runner's hand. */
     static List<Figure> transition(int runs) throws IOException, InterruptedException, ExecutionException {
         try (BenchHouse house = BenchHouse.start(16)) {
             String pipeline = Flows.apply(house, "apart", STEPS, false);
             Flows.oneByOne(house, pipeline, runs);
-            return List.of(
-                    Figure.median("transition", Flows.transitions(house, pipeline, runs), Double.NaN)
-                            .with(
-                                    "is",
-                                    "StepSucceeded committed until StepStarted of the next committed: two hops and a dispatch"));
+            house.handOver().take();
+            Flows.oneByOne(house, pipeline, runs);
+            Samples samples = house.handOver().take();
+            return List.of(Figure.median("transition", samples, new Floors(house.bootstrap()).hopMs())
+                    .with("floorIs", "bare transactional loop, p50"));
         }
     }
 
@@ -82,8 +81,13 @@ final class HotPath {
                 figures.add(Figure.median(name, Flows.oneByOne(house, pipeline, runs), Double.NaN)
                         .with("fresh", Figure.rounded(fresh)));
             }
-            return figures;
+            double hop = new Floors(house.bootstrap()).hopMs();
+            return List.of(hops(figures.get(0), hop, Floors.FUSED_HOPS), hops(figures.get(1), hop, steps + 1));
         }
+    }
+
+    private static Figure hops(Figure figure, double hop, int hops) {
+        return figure.over(hop * hops).with("floorIs", hops + " bare transactional loops in a row, p50");
     }
 
     /** Finished runs per second with so many in flight; the first round is of a fresh JVM. */
@@ -93,12 +97,13 @@ final class HotPath {
             for (int i = 0; i < pipelines.length; i++) {
                 pipelines[i] = Flows.apply(house, "many-" + i, STEPS, true);
             }
-            List<Figure> figures = new ArrayList<>();
-            for (String name : List.of("fresh-50", "warm-50", "warm-200")) {
-                int inFlight = Integer.parseInt(name.substring(name.indexOf('-') + 1));
-                figures.add(round(house, pipelines, "throughput-" + name, runs, inFlight));
-            }
-            return figures;
+            Figure fresh = round(house, pipelines, "throughput-fresh-50", runs, FEW);
+            Figure warm = round(house, pipelines, "throughput-warm-50", runs, FEW);
+            Figure wide = round(house, pipelines, "throughput-warm-200", runs, MANY);
+            Floors floors = new Floors(house.bootstrap());
+            double few = floors.hopsPerSecond(runs * Floors.FUSED_HOPS, FEW) / Floors.FUSED_HOPS;
+            double many = floors.hopsPerSecond(runs * Floors.FUSED_HOPS, MANY) / Floors.FUSED_HOPS;
+            return List.of(fresh.over(few), warm.over(few), wide.over(many));
         }
     }
 
@@ -112,6 +117,7 @@ final class HotPath {
         double cpuMs = (cpuNanos() - cpu) / 1e6;
         long events = house.client().events() - before;
         return new Figure(name, runs / seconds, "runs/s", Double.NaN, samples, Map.of())
+                .with("floorIs", "a bare transactional loop with as many in flight, two records per run")
                 .with("eventsPerSecond", Math.round(events / seconds))
                 .with("cpuMsPerStep", Figure.rounded(cpuMs / runs / STEPS));
     }

@@ -73,8 +73,9 @@ public final class DemoCommand implements Callable<Integer> {
         int partitions = house.settings().partitions();
         try (LogFollower log = new LogFollower(house.bootstrap(), Topics.DEFAULT, partitions)) {
             out.println("1. US flights joined, checked, aggregated, loaded as Delta and Parquet");
-            runs.add(run(house, log, out, "default.flights-daily", Map.of("lake", lake.toString())));
-            out.printf("  loaded into %s%n%n", lake);
+            String flights = run(house, log, out, "default.flights-daily", Map.of("lake", lake.toString()));
+            runs.add(flights);
+            out.printf(log.succeeded(flights) ? "  loaded into %s%n%n" : "  nothing was loaded into %s%n%n", lake);
 
             out.println("2. A step that fails twice and recovers through the delayed retry topics");
             runs.add(run(house, log, out, "default.flaky-service", Map.of()));
@@ -105,7 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
                     .get();
             out.printf("  published to %s: %s%n", sent, request);
         }
-        String run = log.runOf(key);
+        String run = log.runOf(pipeline, key);
         out.printf("  run %s%n", run);
         out.flush();
         log.follow(run, 0, new RunView(out, colour())::show);

@@ -53,15 +53,20 @@ final class LogFollower implements AutoCloseable {
         return List.copyOf(log);
     }
 
-    /** Waits for the run that was asked for with this idempotency key; its id. */
-    String runOf(String idempotencyKey) {
+    /**
+     * Waits for the run of {@code pipeline} that was asked for with this idempotency key; its id.
+     *
+     * @throws IllegalStateException when a request to that pipeline was rejected instead
+     */
+    String runOf(String pipeline, String idempotencyKey) {
         while (true) {
             for (Entry entry : log) {
                 if (entry.event().fact() instanceof Fact.RunAccepted accepted
                         && idempotencyKey.equals(accepted.idempotencyKey())) {
                     return String.valueOf(entry.event().runId());
                 }
-                if (entry.event().fact() instanceof Fact.Rejected rejected) {
+                if (entry.event().fact() instanceof Fact.Rejected rejected
+                        && pipeline.equals(entry.event().pipeline())) {
                     throw new IllegalStateException("A request was rejected: " + rejected.message());
                 }
             }
