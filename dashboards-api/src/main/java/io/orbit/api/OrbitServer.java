@@ -141,7 +141,7 @@ public final class OrbitServer implements AutoCloseable {
     }
 
     private Parts openParts() {
-        Parts parts = Parts.create(settings.control(), catalog);
+        Parts parts = Parts.create(settings.control().advertisedAs(settings.advertised(port())), catalog);
         boolean started = false;
         try {
             parts.control().start();

@@ -6,6 +6,7 @@ import io.orbit.api.log.Histories;
 import io.orbit.api.log.LogReaders;
 import io.orbit.api.log.RequestLog;
 import io.orbit.api.log.StepLogs;
+import io.orbit.api.peer.Peers;
 import io.orbit.control.topology.ControlPlane;
 import io.orbit.control.topology.ControlSettings;
 import io.orbit.control.topology.StateReader;
@@ -31,7 +32,7 @@ public record Parts(
         Topics topics = settings.topics();
         LogReaders readers = new LogReaders(client);
         return new Parts(
-                new ControlPlane(settings, catalog),
+                new ControlPlane(settings, catalog, new Peers()),
                 new EventTail(client, topics, settings.partitions()),
                 readers,
                 new Histories(readers, topics),

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ public final class SettingsReader {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,150}");
     private static final Pattern INSTANCE = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
+    private static final Pattern ADVERTISED = Pattern.compile("[a-zA-Z0-9._-]{1,253}(:\\d{1,5})?");
+    private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "*");
     private static final String KAFKA = "ORBIT_KAFKA_";
     private static final Duration LEAST_LEASE = Duration.ofSeconds(4);
 
@@ -46,6 +49,9 @@ public final class SettingsReader {
         all.put("ORBIT_BOOTSTRAP_SERVERS", "host:port of Kafka brokers, separated by commas; required");
         all.put("ORBIT_HOST", "address to listen on (127.0.0.1)");
         all.put("ORBIT_PORT", "port to listen on, 0 for any free one (8080)");
+        all.put(
+                "ORBIT_ADVERTISED",
+                "name, with a port or without, under which other servers reach this one (ORBIT_HOST)");
         all.put("ORBIT_STATE_DIR", "folder for the state store; rebuilt from the log when lost (orbit-state)");
         all.put("ORBIT_TOPIC_PREFIX", "what the names of all topics begin with (orbit)");
         all.put("ORBIT_PARTITIONS", "partitions of the topics, fixed once they exist (12)");
@@ -71,6 +77,12 @@ public final class SettingsReader {
         }
         String host = text("ORBIT_HOST", ServerSettings.DEFAULT_HOST);
         int port = number("ORBIT_PORT", ServerSettings.DEFAULT_PORT, 0, 65_535);
+        String advertised = text("ORBIT_ADVERTISED", "");
+        if (!advertised.isEmpty() && !ADVERTISED.matcher(advertised).matches()) {
+            problems.add("ORBIT_ADVERTISED must be a host's name or address, with :port or without.");
+        } else if (advertised.isEmpty() && WILDCARDS.contains(host)) {
+            advertised = hostName();
+        }
         String prefix = form("ORBIT_TOPIC_PREFIX", "orbit", TOPIC);
         int partitions = number("ORBIT_PARTITIONS", ControlSettings.DEFAULT_PARTITIONS, 1, 1_000);
         Path stateDir = path("ORBIT_STATE_DIR", "orbit-state");
@@ -92,8 +104,9 @@ public final class SettingsReader {
                 instance,
                 lease == null ? ControlSettings.DEFAULT_LEASE : lease,
                 inMemory,
+                null,
                 client);
-        return new ServerSettings(host, port, control, patience);
+        return new ServerSettings(host, port, advertised.isEmpty() ? null : advertised, control, patience);
     }
 
     private void variable(String name, String value) {

@@ -38,16 +38,21 @@ final class Rig implements AutoCloseable {
     }
 
     static ServerSettings settings(String bootstrap, Path directory) {
+        return settings(bootstrap, directory, "rig");
+    }
+
+    static ServerSettings settings(String bootstrap, Path directory, String instance) {
         ControlSettings control = new ControlSettings(
                 bootstrap,
                 TOPICS,
                 PARTITIONS,
                 directory.resolve("state"),
-                "rig",
+                instance,
                 ControlSettings.DEFAULT_LEASE,
                 true,
+                null,
                 Map.of());
-        return new ServerSettings("127.0.0.1", 0, control, null);
+        return new ServerSettings("127.0.0.1", 0, null, control, null);
     }
 
     static MethodCatalog catalog() {

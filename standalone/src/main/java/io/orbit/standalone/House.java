@@ -103,8 +103,9 @@ public final class House implements AutoCloseable {
                 "dev",
                 ControlSettings.DEFAULT_LEASE,
                 false,
+                null,
                 Map.of());
-        return new ServerSettings(ServerSettings.DEFAULT_HOST, settings.httpPort(), control, PATIENCE);
+        return new ServerSettings(ServerSettings.DEFAULT_HOST, settings.httpPort(), null, control, PATIENCE);
     }
 
     private static RunnerSettings runner(HouseSettings settings, String bootstrap) {

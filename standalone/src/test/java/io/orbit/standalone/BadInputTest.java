@@ -47,6 +47,12 @@ class BadInputTest {
                 { "id": "two", "method": "UserMethods.noop", "dependsOn": ["one"] } ] }
             """;
 
+    private static final String FLAKY = """
+            { "apiVersion": "orbit/v1", "name": "behind",
+              "retry": { "maxRetries": 3, "delayMs": 1000, "jitter": 0 },
+              "steps": [ { "id": "one", "method": "UserMethods.failUntil", "with": { "succeedOnAttempt": 2 } } ] }
+            """;
+
     /** A record, and what is wrong with it. */
     private record Bad(ProducerRecord<byte[], byte[]> record, ErrorCode code) {}
 
@@ -112,6 +118,21 @@ class BadInputTest {
     }
 
     @Test
+    void whatIsNoRetryTicketIsPutAsideAndTheTicketBehindItComesDue() {
+        String topic = Topics.DEFAULT.retries(Duration.ofSeconds(1));
+        List<Bad> all = List.of(
+                bad(topic, KEY, new byte[] {(byte) 0xfe, 1, 2, (byte) 0xff}, ErrorCode.POISON_BYTES),
+                new Bad(new ProducerRecord<>(topic, Partitions.of(PIPELINE), KEY, null), ErrorCode.POISON_BYTES));
+        Map<String, String> expected = published(topic, all);
+
+        orbit.apply(FLAKY);
+        orbit.awaitRun(orbit.run(PIPELINE), "SUCCEEDED");
+
+        await("poison").atMost(PATIENCE).until(() -> poison(topic).equals(expected));
+        orbit.apply(DEFINITION);
+    }
+
+    @Test
     void aReportOfAnAttemptThatIsOverIsRejectedOnTheRecord() {
         String runId = orbit.run(PIPELINE);
         orbit.awaitRun(runId, "SUCCEEDED");
@@ -144,18 +165,24 @@ class BadInputTest {
 
     /** Puts all of it before a good request in the same partition. */
     private void assertPutAside(String topic, List<Bad> all) {
-        Map<String, String> expected = new HashMap<>();
-        for (Bad bad : all) {
-            RecordMetadata where = orbit.publish(bad.record());
-            expected.put(
-                    "%s:%d:%d".formatted(topic, where.partition(), where.offset()),
-                    bad.code().id());
-        }
+        Map<String, String> expected = published(topic, all);
 
         orbit.awaitRun(orbit.run(PIPELINE), "SUCCEEDED");
         await("poison").atMost(PATIENCE).until(() -> poison(topic).size() >= expected.size());
 
         assertThat(poison(topic)).isEqualTo(expected);
+    }
+
+    /** Codes of what is wrong with the published records, by where they are. */
+    private Map<String, String> published(String topic, List<Bad> all) {
+        Map<String, String> codes = new HashMap<>();
+        for (Bad bad : all) {
+            RecordMetadata where = orbit.publish(bad.record());
+            codes.put(
+                    "%s:%d:%d".formatted(topic, where.partition(), where.offset()),
+                    bad.code().id());
+        }
+        return codes;
     }
 
     /** Codes of what was put aside, by where it came from. */

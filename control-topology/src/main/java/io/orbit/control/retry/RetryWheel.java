@@ -1,5 +1,6 @@
 package io.orbit.control.retry;
 
+import io.orbit.control.codec.Poison;
 import io.orbit.schemas.OrbitException;
 import io.orbit.schemas.Topics;
 import io.orbit.schemas.Wire;
@@ -93,6 +94,10 @@ public final class RetryWheel implements AutoCloseable {
             } catch (KafkaException e) {
                 LOG.warn("retry wheel starts again in {} s: {}", AFTER_FAILURE.toSeconds(), e.toString());
                 nap();
+            } catch (RuntimeException e) {
+                // A wheel that stands still would let every retry wait for ever, unseen.
+                LOG.error("retry wheel failed and starts again in {} s", AFTER_FAILURE.toSeconds(), e);
+                nap();
             } finally {
                 turning = false;
                 waiting.clear();
@@ -161,7 +166,7 @@ public final class RetryWheel implements AutoCloseable {
     private void passOn(ConsumerRecord<String, byte[]> record, KafkaProducer<String, byte[]> producer) {
         RetryTicket ticket;
         try {
-            ticket = Wire.TICKET.decode(record.value());
+            ticket = Wire.TICKET.decode(record.value() == null ? new byte[0] : record.value());
         } catch (OrbitException e) {
             LOG.warn(
                     "{}-{} offset={} is no retry ticket, parked: {}",
@@ -169,9 +174,8 @@ public final class RetryWheel implements AutoCloseable {
                     record.partition(),
                     record.offset(),
                     e.line());
-            send(
-                    producer,
-                    new ProducerRecord<>(topics.poison(), record.topic() + '-' + record.partition(), record.value()));
+            Poison parked = Poison.of(record.topic(), record.partition(), record.offset(), record.value(), e);
+            send(producer, new ProducerRecord<>(topics.poison(), null, parked.key(), parked.value(), parked.headers()));
             return;
         }
         long remaining = ticket.getDueAt() - dueAt(record);

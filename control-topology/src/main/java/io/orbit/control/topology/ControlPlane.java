@@ -29,10 +29,14 @@ public final class ControlPlane implements AutoCloseable {
     private final ServerBeat beat;
     private final RetryWheel wheel;
     private final KafkaStreams streams;
+    private final StateReader reader;
     private final Deque<Long> replacements = new ArrayDeque<>();
 
-    /** @param catalog methods that definitions may use */
-    public ControlPlane(ControlSettings settings, MethodCatalog catalog) {
+    /**
+     * @param catalog methods that definitions may use
+     * @param remote asks other servers
+     */
+    public ControlPlane(ControlSettings settings, MethodCatalog catalog, RemoteRows remote) {
         this.settings = settings;
         Topics topics = settings.topics();
         long epoch = System.currentTimeMillis();
@@ -44,6 +48,8 @@ public final class ControlPlane implements AutoCloseable {
         Topology topology = ControlTopology.build(topics, settings.partitions(), settings.inMemory(), commands, watch);
         this.streams = new KafkaStreams(topology, config(settings), new Drain.Clients());
         streams.setUncaughtExceptionHandler(this::onFailure);
+        Owners owners = new Owners(streams, topics.requests(), settings.advertised());
+        this.reader = new StateReader(owners, new LocalRows(streams), remote, settings.partitions());
     }
 
     /** Consumer group, transactional ids and changelog are named after it. */
@@ -82,7 +88,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     public StateReader reader() {
-        return new StateReader(streams, settings.partitions());
+        return reader;
     }
 
     public RunnerWatch runners() {
@@ -103,6 +109,11 @@ public final class ControlPlane implements AutoCloseable {
         config.put("commit.interval.ms", 50);
         config.put("statestore.cache.max.bytes", 0);
         config.put("group.protocol", "classic");
+        if (settings.advertised() != null) {
+            config.put("application.server", settings.advertised());
+        }
+        // Where there are several servers, each partition has a second copy of its rows, so that it moves in seconds.
+        config.put("num.standby.replicas", 1);
         // A static member takes its partitions back at once after a restart, also after a kill.
         config.put("group.instance.id", settings.instance());
         config.put("auto.offset.reset", "earliest");

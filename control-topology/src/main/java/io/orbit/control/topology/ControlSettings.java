@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a control plane is run.
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param instance names this server among the others; stable over restarts
  * @param lease how long a runner may be silent, at least twice its heartbeat of 2 s
  * @param inMemory true to keep rows on the heap, false to keep them in RocksDB
+ * @param advertised {@code host:port} under which other servers reach this one; null when there are no others
  * @param client further settings for every Kafka client, such as those of security
  */
 public record ControlSettings(
@@ -25,12 +27,19 @@ public record ControlSettings(
         String instance,
         Duration lease,
         boolean inMemory,
+        @Nullable String advertised,
         Map<String, String> client) {
     public static final int DEFAULT_PARTITIONS = 12;
     public static final Duration DEFAULT_LEASE = Duration.ofSeconds(20);
 
     public ControlSettings {
         client = Map.copyOf(client);
+    }
+
+    /** The same, reached by other servers at {@code host:port}. */
+    public ControlSettings advertisedAs(String hostAndPort) {
+        return new ControlSettings(
+                bootstrap, topics, partitions, stateDir, instance, lease, inMemory, hostAndPort, client);
     }
 
     /** Settings that every Kafka client of this process starts from. */

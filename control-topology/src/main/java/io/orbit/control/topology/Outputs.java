@@ -1,6 +1,7 @@
 package io.orbit.control.topology;
 
 import io.orbit.control.codec.EventCodec;
+import io.orbit.control.codec.Poison;
 import io.orbit.control.core.Event;
 import io.orbit.control.retry.Coins;
 import io.orbit.schemas.OrbitException;
@@ -13,12 +14,9 @@ import io.orbit.wire.RunnerOrder;
 import io.orbit.wire.StepCommand;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 
 /** Writes records to the topics, inside the transaction of the record at hand. */
 final class Outputs {
@@ -76,19 +74,9 @@ final class Outputs {
 
     /** Parks a record that cannot be understood, as it came, with where it came from and why. */
     void poison(Record<byte[], byte[]> record, RecordMetadata where, OrbitException why) {
-        Headers headers = new RecordHeaders();
-        header(headers, "orbit.topic", where.topic());
-        header(headers, "orbit.partition", Integer.toString(where.partition()));
-        header(headers, "orbit.offset", Long.toString(where.offset()));
-        header(headers, "orbit.code", why.code().id());
-        header(headers, "orbit.message", why.getMessage());
-        String key = where.topic() + '-' + where.partition();
-        byte[] value = record.value() == null ? new byte[0] : record.value();
-        context.forward(new Record<>(key.getBytes(StandardCharsets.UTF_8), value, record.timestamp(), headers), POISON);
-    }
-
-    private static void header(Headers headers, String name, @Nullable String value) {
-        headers.add(name, String.valueOf(value).getBytes(StandardCharsets.UTF_8));
+        Poison parked = Poison.of(where.topic(), where.partition(), where.offset(), record.value(), why);
+        byte[] key = parked.key().getBytes(StandardCharsets.UTF_8);
+        context.forward(new Record<>(key, parked.value(), record.timestamp(), parked.headers()), POISON);
     }
 
     private void forward(String sink, String key, byte[] value, long at) {

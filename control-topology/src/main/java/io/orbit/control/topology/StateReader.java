@@ -4,38 +4,36 @@ import io.orbit.control.codec.Definition;
 import io.orbit.control.core.PipelineState;
 import io.orbit.control.core.RunPhase;
 import io.orbit.control.core.RunState;
-import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Utils;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.query.KeyQuery;
-import org.apache.kafka.streams.query.Query;
-import org.apache.kafka.streams.query.QueryResult;
-import org.apache.kafka.streams.query.RangeQuery;
-import org.apache.kafka.streams.query.StateQueryRequest;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers from the state stores, by interactive query. Safe for use by many threads.
+ * Answers from the state stores: from this server's own for the partitions that it owns, from the owner's for the others.
+ * Safe for use by many threads.
  *
- * <p>Every method throws {@link OrbitException} STORE_UNAVAILABLE while the partition asked for is not here or is being
- * restored. A read may see a write whose transaction is still open.
+ * <p>Every method throws {@link OrbitException} STORE_UNAVAILABLE while the partition asked for has no owner that answers
+ * or is being restored. A read may see a write whose transaction is still open.
  */
 public final class StateReader {
-    private final KafkaStreams streams;
+    /** Rows that are fetched at once. */
+    private static final int PAGE = 500;
+
+    private final Owners owners;
+    private final LocalRows here;
+    private final RemoteRows elsewhere;
     private final int partitions;
 
-    StateReader(KafkaStreams streams, int partitions) {
-        this.streams = streams;
+    StateReader(Owners owners, LocalRows here, RemoteRows elsewhere, int partitions) {
+        this.owners = owners;
+        this.here = here;
+        this.elsewhere = elsewhere;
         this.partitions = partitions;
     }
 
@@ -109,11 +107,25 @@ public final class StateReader {
         boolean visit(String key, byte[] row);
     }
 
+    /**
+     * Rows of a partition that this server owns; what another server asks for.
+     *
+     * @throws OrbitException STORE_UNAVAILABLE when this server does not own it
+     */
+    public List<Row> ownRows(RemoteRows.Slice slice) {
+        return here.rows(slice);
+    }
+
     private Rows rows(int partition) {
         return new Rows(new RowStore() {
             @Override
             public byte @Nullable [] read(String key) {
-                return ask(partition, KeyQuery.<String, byte[]>withKey(key));
+                String owner = owners.elsewhere(partition);
+                if (owner == null) {
+                    return here.read(partition, key);
+                }
+                List<Row> row = elsewhere.rows(owner, new RemoteRows.Slice(partition, key, key, false, 1));
+                return row.isEmpty() ? null : row.get(0).value();
             }
 
             @Override
@@ -125,38 +137,23 @@ public final class StateReader {
 
     private void scan(
             int partition, @Nullable String from, @Nullable String to, boolean newestFirst, RowVisitor visitor) {
-        RangeQuery<String, byte[]> range = RangeQuery.withRange(from, to);
-        try (KeyValueIterator<String, byte[]> rows =
-                ask(partition, newestFirst ? range.withDescendingKeys() : range.withAscendingKeys())) {
-            while (rows != null && rows.hasNext()) {
-                var row = rows.next();
-                if (!visitor.visit(row.key, row.value)) {
+        RemoteRows.Slice slice = new RemoteRows.Slice(partition, from, to, newestFirst, PAGE);
+        String seen = null;
+        while (true) {
+            String owner = owners.elsewhere(partition);
+            List<Row> rows = owner == null ? here.rows(slice) : elsewhere.rows(owner, slice);
+            for (Row row : rows) {
+                if (!row.key().equals(seen) && !visitor.visit(row.key(), row.value())) {
                     return;
                 }
             }
-        }
-    }
-
-    private <R> @Nullable R ask(int partition, Query<R> query) {
-        StateQueryRequest<R> request = StateQueryRequest.inStore(ControlProcessor.STORE)
-                .withQuery(query)
-                .withPartitions(Set.of(partition))
-                // A store that is being restored would answer too, with what it has so far.
-                .requireActive();
-        try {
-            QueryResult<R> result = streams.query(request).getPartitionResults().get(partition);
-            if (result == null || result.isFailure()) {
-                String why = result == null ? "not on this server" : String.valueOf(result.getFailureReason());
-                throw new OrbitException(
-                        ErrorCode.STORE_UNAVAILABLE,
-                        "Partition %d cannot be read now: %s. Ask again shortly.".formatted(partition, why));
+            if (rows.size() < PAGE) {
+                return;
             }
-            return result.getResult();
-        } catch (IllegalStateException | StreamsException e) {
-            throw new OrbitException(
-                    ErrorCode.STORE_UNAVAILABLE,
-                    "The state is not open: " + streams.state() + ". Ask again shortly.",
-                    e);
+            // The next page begins with the last row of this one, because bounds are inclusive.
+            seen = rows.get(rows.size() - 1).key();
+            slice = new RemoteRows.Slice(
+                    partition, newestFirst ? from : seen, newestFirst ? seen : to, newestFirst, PAGE);
         }
     }
 }

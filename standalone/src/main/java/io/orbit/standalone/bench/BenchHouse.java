@@ -4,6 +4,7 @@ import io.orbit.connectors.engine.EngineSettings;
 import io.orbit.connectors.engine.Engines;
 import io.orbit.control.topology.ControlPlane;
 import io.orbit.control.topology.ControlSettings;
+import io.orbit.control.topology.RemoteRows;
 import io.orbit.runner.RunnerSettings;
 import io.orbit.runner.StepRunner;
 import io.orbit.schemas.Topics;
@@ -57,8 +58,10 @@ final class BenchHouse implements AutoCloseable {
                         "bench",
                         ControlSettings.DEFAULT_LEASE,
                         Boolean.parseBoolean(System.getProperty("orbit.bench.memory", "false")),
+                        null,
                         Map.of()),
-                MethodCatalog.load(BenchHouse.class.getClassLoader()));
+                MethodCatalog.load(BenchHouse.class.getClassLoader()),
+                RemoteRows.NONE);
         control.start();
         BenchClient client = new BenchClient(kafka.bootstrapServers(), Topics.DEFAULT, PARTITIONS);
         HandOver engine = new HandOver(Engines.create(EngineSettings.in(home.resolve("work"))));
