@@ -2,6 +2,7 @@ package io.orbit.api;
 
 import io.orbit.schemas.OrbitException;
 import io.orbit.schemas.pipeline.MethodCatalog;
+import io.orbit.schemas.pipeline.PluginFolder;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +32,8 @@ public final class ServerMain {
         CountDownLatch stopped = new CountDownLatch(1);
         try {
             ServerSettings settings = SettingsReader.read(arguments, environment);
-            OrbitServer server = OrbitServer.start(settings, MethodCatalog.load(ServerMain.class.getClassLoader()));
+            ClassLoader methods = PluginFolder.loader(settings.plugins(), ServerMain.class.getClassLoader());
+            OrbitServer server = OrbitServer.start(settings, MethodCatalog.load(methods));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "orbit-server-stop"));
             return serve(server, stopped);
         } catch (OrbitException e) {

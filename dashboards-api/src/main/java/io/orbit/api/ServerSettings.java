@@ -1,6 +1,7 @@
 package io.orbit.api;
 
 import io.orbit.control.topology.ControlSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param port to listen on; 0 for any free one
  * @param advertised name under which other servers reach this one, with {@code :port} or without; null when they do so
  *     under {@code host}
+ * @param plugins folder with plug-in jars; null for none
  * @param brokerPatience how long the brokers may be away at the start before the server gives up; null for as long as it
  *     takes
  */
@@ -19,6 +21,7 @@ public record ServerSettings(
         int port,
         @Nullable String advertised,
         ControlSettings control,
+        @Nullable Path plugins,
         @Nullable Duration brokerPatience) {
     public static final String DEFAULT_HOST = "127.0.0.1";
     public static final int DEFAULT_PORT = 8080;

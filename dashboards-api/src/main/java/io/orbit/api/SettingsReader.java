@@ -58,6 +58,7 @@ public final class SettingsReader {
         all.put("ORBIT_INSTANCE", "name of this server among several, stable over restarts (the host's name)");
         all.put("ORBIT_LEASE", "how long a runner may be silent before its work is given to another (20s)");
         all.put("ORBIT_IN_MEMORY", "true to keep the state on the heap instead of in RocksDB (false)");
+        all.put("ORBIT_PLUGINS", "folder with plug-in jars (none)");
         all.put("ORBIT_BROKER_PATIENCE", "how long Kafka may be away at the start (for ever)");
         return Collections.unmodifiableMap(all);
     }
@@ -93,6 +94,7 @@ public final class SettingsReader {
         }
         boolean inMemory = truth("ORBIT_IN_MEMORY");
         Duration patience = duration("ORBIT_BROKER_PATIENCE", null);
+        Path plugins = text("ORBIT_PLUGINS", "").isEmpty() ? null : path("ORBIT_PLUGINS", ".");
         if (!problems.isEmpty()) {
             throw new OrbitException(ErrorCode.CONFIGURATION_INVALID, String.join("\n", problems));
         }
@@ -106,7 +108,7 @@ public final class SettingsReader {
                 inMemory,
                 null,
                 client);
-        return new ServerSettings(host, port, advertised.isEmpty() ? null : advertised, control, patience);
+        return new ServerSettings(host, port, advertised.isEmpty() ? null : advertised, control, plugins, patience);
     }
 
     private void variable(String name, String value) {

@@ -52,7 +52,7 @@ final class Rig implements AutoCloseable {
                 true,
                 null,
                 Map.of());
-        return new ServerSettings("127.0.0.1", 0, null, control, null);
+        return new ServerSettings("127.0.0.1", 0, null, control, null, null);
     }
 
     static MethodCatalog catalog() {

@@ -60,7 +60,8 @@ class ServerLifeTest {
     @Test
     void aServerGivesUpWhenThePatienceIsOver() throws Exception {
         ServerSettings patient = Rig.settings("127.0.0.1:" + TestBroker.freePort(), directory);
-        ServerSettings settings = new ServerSettings("127.0.0.1", 0, null, patient.control(), Duration.ofMillis(1));
+        ServerSettings settings =
+                new ServerSettings("127.0.0.1", 0, null, patient.control(), null, Duration.ofMillis(1));
         try (OrbitServer server = OrbitServer.start(settings, Rig.catalog())) {
             assertThatThrownBy(() -> server.awaitOpen(Duration.ofSeconds(30)))
                     .isInstanceOfSatisfying(
@@ -81,7 +82,7 @@ class ServerLifeTest {
                 null,
                 Map.of());
         try (OrbitServer server =
-                OrbitServer.start(new ServerSettings("127.0.0.1", 0, null, control, null), Rig.catalog())) {
+                OrbitServer.start(new ServerSettings("127.0.0.1", 0, null, control, null, null), Rig.catalog())) {
             assertThatThrownBy(() -> server.awaitOpen(Duration.ofSeconds(30)))
                     .isInstanceOfSatisfying(
                             OrbitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOPIC_MISMATCH));
@@ -118,7 +119,7 @@ class ServerLifeTest {
                 null,
                 Map.of());
         try (OrbitServer server =
-                OrbitServer.start(new ServerSettings("127.0.0.1", 0, null, control, null), Rig.catalog())) {
+                OrbitServer.start(new ServerSettings("127.0.0.1", 0, null, control, null, null), Rig.catalog())) {
             Http http = new Http(server.uri());
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> http.get("/ready").status() == 200);

@@ -40,6 +40,13 @@ public final class DevCommand implements Callable<Integer> {
             description = "Attempts that run at the same time; 0 for no runner in this process (default: 4)")
     private int slots = HouseSettings.SLOTS;
 
+    @Option(
+            names = "--plugins",
+            paramLabel = "DIR",
+            defaultValue = "${env:ORBIT_PLUGINS}",
+            description = "Folder with plug-in jars (default: ORBIT_PLUGINS, or none)")
+    private @Nullable Path plugins;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -74,7 +81,7 @@ public final class DevCommand implements Callable<Integer> {
 
     private House start(DataDirectory directory, Path home) throws InterruptedException {
         HouseSettings settings =
-                new HouseSettings(directory.path(), home, port, kafkaPort, slots, HouseSettings.PARTITIONS);
+                new HouseSettings(directory.path(), home, port, kafkaPort, slots, HouseSettings.PARTITIONS, plugins);
         boolean started = false;
         try {
             House house = House.start(settings);

@@ -13,6 +13,7 @@ import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import io.orbit.schemas.Topics;
 import io.orbit.schemas.pipeline.MethodCatalog;
+import io.orbit.schemas.pipeline.PluginFolder;
 import io.orbit.standalone.broker.EmbeddedKafka;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -34,13 +35,15 @@ public final class House implements AutoCloseable {
         this.settings = settings;
         boolean complete = false;
         try {
+            ClassLoader methods = PluginFolder.loader(settings.plugins(), House.class.getClassLoader());
             kafka = EmbeddedKafka.start(settings.data().resolve("kafka"), settings.kafkaPort());
             closers.push(kafka::close);
-            server = OrbitServer.start(server(settings, kafka.bootstrapServers()), catalog());
+            server = OrbitServer.start(server(settings, kafka.bootstrapServers()), MethodCatalog.load(methods));
             closers.push(server::close);
             var unused = server.awaitOpen(PATIENCE);
             engine = Engines.create(EngineSettings.in(settings.data().resolve("work"))
                     .withBaseDir(settings.base())
+                    .withMethods(methods)
                     .withCredentials(new DotEnvCredentials(settings.base().resolve(".env"))));
             closers.push(engine::close);
             if (settings.slots() > 0) {
@@ -90,10 +93,6 @@ public final class House implements AutoCloseable {
         }
     }
 
-    private static MethodCatalog catalog() {
-        return MethodCatalog.load(House.class.getClassLoader());
-    }
-
     private static ServerSettings server(HouseSettings settings, String bootstrap) {
         ControlSettings control = new ControlSettings(
                 bootstrap,
@@ -105,7 +104,7 @@ public final class House implements AutoCloseable {
                 false,
                 null,
                 Map.of());
-        return new ServerSettings(ServerSettings.DEFAULT_HOST, settings.httpPort(), null, control, PATIENCE);
+        return new ServerSettings(ServerSettings.DEFAULT_HOST, settings.httpPort(), null, control, null, PATIENCE);
     }
 
     private static RunnerSettings runner(HouseSettings settings, String bootstrap) {

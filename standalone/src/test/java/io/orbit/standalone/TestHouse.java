@@ -6,8 +6,7 @@ import java.nio.file.Path;
 record TestHouse(House house, Orbit orbit) implements AutoCloseable {
     /** Starts it on free ports; pipelines find the data of {@code examples/}. */
     static TestHouse start(Path data) throws InterruptedException {
-        House house =
-                House.start(new HouseSettings(data, Child.HOME, 0, 0, HouseSettings.SLOTS, HouseSettings.PARTITIONS));
+        House house = House.start(HouseSettings.in(data, Child.HOME));
         return new TestHouse(house, new Orbit(house.url(), house.bootstrap()));
     }
 

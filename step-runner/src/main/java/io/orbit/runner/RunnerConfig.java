@@ -4,6 +4,7 @@ import io.orbit.schemas.OrbitException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a runner process, from flags ({@code --slots 4} or {@code --slots=4}) and the environment ({@code
@@ -15,9 +16,16 @@ import java.util.TreeMap;
  * @param baseDir where relative paths of pipelines start
  * @param envFile where credentials are, see {@code DotEnvCredentials}; need not exist
  * @param sparkMaster where Spark work runs
+ * @param plugins folder with plug-in jars; null for none
  */
-record RunnerConfig(RunnerSettings settings, Path workDir, Path baseDir, Path envFile, String sparkMaster) {
-    /** Every setting, with its default; an empty default means that it must be given. */
+record RunnerConfig(
+        RunnerSettings settings,
+        Path workDir,
+        Path baseDir,
+        Path envFile,
+        String sparkMaster,
+        @Nullable Path plugins) {
+    /** Every setting, with its default; an empty default means that there is none. */
     enum Setting {
         ORBIT_BOOTSTRAP_SERVERS("--bootstrap-servers", ""),
         ORBIT_RUNNER_ID("--runner-id", ""),
@@ -28,7 +36,8 @@ record RunnerConfig(RunnerSettings settings, Path workDir, Path baseDir, Path en
         ORBIT_BASE_DIR("--base-dir", "."),
         ORBIT_ENV_FILE("--env-file", ".env"),
         ORBIT_TOPIC_PREFIX("--topic-prefix", "orbit"),
-        ORBIT_SPARK_MASTER("--spark-master", "local[2]");
+        ORBIT_SPARK_MASTER("--spark-master", "local[2]"),
+        ORBIT_PLUGINS("--plugins", "");
 
         private final String flag;
         private final String preset;
@@ -66,6 +75,7 @@ record RunnerConfig(RunnerSettings settings, Path workDir, Path baseDir, Path en
                 "credentials       " + envFile.toAbsolutePath(),
                 "topic prefix      " + settings.topics().prefix(),
                 "spark master      " + sparkMaster,
+                "plug-ins          " + (plugins == null ? "none" : plugins.toAbsolutePath()),
                 "kafka properties  " + new TreeMap<>(settings.kafka()).keySet());
     }
 }

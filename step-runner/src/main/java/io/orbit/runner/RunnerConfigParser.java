@@ -5,6 +5,7 @@ import io.orbit.runner.RunnerSettings.Timing;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import io.orbit.schemas.Topics;
+import io.orbit.schemas.json.DidYouMean;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class RunnerConfigParser {
         Path workDir = path(Setting.ORBIT_WORK_DIR);
         Path baseDir = path(Setting.ORBIT_BASE_DIR);
         Path envFile = path(Setting.ORBIT_ENV_FILE);
+        Path plugins = value(Setting.ORBIT_PLUGINS).isBlank() ? null : path(Setting.ORBIT_PLUGINS);
         String servers = required(Setting.ORBIT_BOOTSTRAP_SERVERS, "host:port of at least one broker");
         String runner = required(Setting.ORBIT_RUNNER_ID, "a name that no other runner has and that stays the same");
         String prefix = value(Setting.ORBIT_TOPIC_PREFIX);
@@ -55,7 +57,7 @@ final class RunnerConfigParser {
         refuseProblems();
         RunnerSettings settings =
                 new RunnerSettings(servers, new Topics(prefix), runner, slots, workDir, timing, kafka);
-        return new RunnerConfig(settings, workDir, baseDir, envFile, value(Setting.ORBIT_SPARK_MASTER));
+        return new RunnerConfig(settings, workDir, baseDir, envFile, value(Setting.ORBIT_SPARK_MASTER), plugins);
     }
 
     private void fromEnvironment(String name, String value) {
@@ -142,27 +144,8 @@ final class RunnerConfigParser {
     }
 
     private static String suggestion(String name, Function<Setting, String> spelling) {
-        return Arrays.stream(Setting.values())
-                .map(spelling)
-                .filter(known -> distance(known, name) <= 3)
-                .findFirst()
-                .map(known -> " Did you mean " + known + "?")
-                .orElse("");
-    }
-
-    /** How many letters must be inserted, removed or replaced to make one word the other. */
-    private static int distance(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        Arrays.setAll(row, j -> j);
-        for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[other.length()];
+        String hint = DidYouMean.hint(
+                name, Arrays.stream(Setting.values()).map(spelling).toList());
+        return hint.isEmpty() ? "" : ' ' + hint;
     }
 }

@@ -6,6 +6,7 @@ import io.orbit.connectors.engine.EngineSettings;
 import io.orbit.connectors.engine.Engines;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
+import io.orbit.schemas.pipeline.PluginFolder;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ public final class RunnerMain {
             RunnerConfig config = RunnerConfig.parse(args, environment);
             log.info("runner starts with{}{}", System.lineSeparator(), config.inForce());
             drainOnShutdown(Thread.currentThread(), over, config);
-            work(config, log);
+            work(config);
             return 0;
         } catch (InterruptedException e) {
             log.info("stopped by a signal");
@@ -56,26 +57,16 @@ public final class RunnerMain {
         }
     }
 
-    private static void work(RunnerConfig config, Logger log) throws InterruptedException {
+    private static void work(RunnerConfig config) throws InterruptedException {
         EngineSettings engineSettings = EngineSettings.in(config.workDir())
                 .withBaseDir(config.baseDir())
                 .withSparkMaster(config.sparkMaster())
+                .withMethods(PluginFolder.loader(config.plugins(), RunnerMain.class.getClassLoader()))
                 .withCredentials(new DotEnvCredentials(config.envFile()));
         try (SegmentEngine engine = Engines.create(engineSettings)) {
-            Thread warming = new Thread(() -> warmUp(engine, log), "orbit-warm-up");
-            warming.setDaemon(true);
-            warming.start();
             try (StepRunner runner = StepRunner.start(config.settings(), engine)) {
                 runner.awaitClosed();
             }
-        }
-    }
-
-    private static void warmUp(SegmentEngine engine, Logger log) {
-        try {
-            engine.warmUp();
-        } catch (RuntimeException e) {
-            log.warn("the engine could not be warmed up; the first heavy segment will try again", e);
         }
     }
 

@@ -75,8 +75,8 @@ class RunnerConfigTest {
                     assertThat(refusal.getMessage().lines())
                             .containsExactly(
                                     "8 problems in the configuration:",
-                                    "  ORBIT_RUNNER_SLOT is not a setting. Did you mean ORBIT_RUNNER_SLOTS?",
-                                    "  --slotz is not a flag. Did you mean --slots?",
+                                    "  ORBIT_RUNNER_SLOT is not a setting. Did you mean 'ORBIT_RUNNER_SLOTS'?",
+                                    "  --slotz is not a flag. Did you mean '--slots'?",
                                     "  --verbose is not a flag.",
                                     "  --work-dir needs a value.",
                                     "  ORBIT_RUNNER_SLOTS=none must be a whole number from 1 to 1024.",

@@ -30,7 +30,10 @@ public final class ApplyCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE|DIR")
     private List<String> files = new ArrayList<>();
 
-    @Option(names = "--plugin", paramLabel = "JAR", description = "A jar whose methods are known too; may be repeated.")
+    @Option(
+            names = "--plugin",
+            paramLabel = "PATH",
+            description = "A jar, or a folder of jars, whose methods are known too; may be repeated.")
     private List<String> plugins = new ArrayList<>();
 
     public ApplyCommand(Session session) {

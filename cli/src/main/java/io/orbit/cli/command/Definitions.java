@@ -13,6 +13,7 @@ import io.orbit.schemas.pipeline.BundleReader;
 import io.orbit.schemas.pipeline.DefinitionValidator;
 import io.orbit.schemas.pipeline.InvalidDefinition;
 import io.orbit.schemas.pipeline.MethodCatalog;
+import io.orbit.schemas.pipeline.PluginFolder;
 import io.orbit.schemas.pipeline.Problem;
 import io.orbit.schemas.pipeline.Validation;
 import java.io.IOException;
@@ -76,7 +77,7 @@ final class Definitions {
     private final Session session;
     private final MethodCatalog catalog;
 
-    /** @param plugins jars whose methods are known besides the built-in ones */
+    /** @param plugins jars, or folders of jars, whose methods are known besides the built-in ones */
     Definitions(Session session, List<String> plugins) {
         this.session = session;
         this.catalog = catalog(session, plugins);
@@ -87,7 +88,12 @@ final class Definitions {
         try {
             for (String plugin : plugins) {
                 Path jar = session.console().file(plugin);
-                if (!Files.isRegularFile(jar)) {
+                if (Files.isDirectory(jar)) {
+                    for (Path each : PluginFolder.jars(jar)) {
+                        jars.add(each.toUri().toURL());
+                    }
+                    continue;
+                } else if (!Files.isRegularFile(jar)) {
                     throw new Failure(Exit.USAGE, ErrorCode.FILE_NOT_FOUND, "There is no plug-in jar " + jar + ".");
                 }
                 jars.add(jar.toUri().toURL());

@@ -26,7 +26,10 @@ public final class ValidateCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "FILE|DIR")
     private List<String> files = new ArrayList<>();
 
-    @Option(names = "--plugin", paramLabel = "JAR", description = "A jar whose methods are known too; may be repeated.")
+    @Option(
+            names = "--plugin",
+            paramLabel = "PATH",
+            description = "A jar, or a folder of jars, whose methods are known too; may be repeated.")
     private List<String> plugins = new ArrayList<>();
 
     @Option(names = "--schema", description = "Print the JSON Schema of a definition, for editors.")

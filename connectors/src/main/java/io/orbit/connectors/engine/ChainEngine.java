@@ -28,6 +28,10 @@ final class ChainEngine implements SegmentEngine {
     public void run(SegmentRequest segment, SegmentListener listener, CancelToken cancel) {
         List<Link> links = Link.of(segment, registry);
         Interruption interruption = Interruption.of(cancel);
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // Spark and other libraries look here for classes of plug-ins.
+        thread.setContextClassLoader(settings.methods());
         try {
             if (links.stream().allMatch(link -> link.method().light())) {
                 pass(new Flow(segment, links, settings, listener, cancel, null));
@@ -35,6 +39,7 @@ final class ChainEngine implements SegmentEngine {
                 runOnSpark(segment, listener, cancel, links);
             }
         } finally {
+            thread.setContextClassLoader(before);
             interruption.end();
         }
     }

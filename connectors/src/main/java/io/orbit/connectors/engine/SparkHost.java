@@ -50,10 +50,22 @@ final class SparkHost implements AutoCloseable {
                 SparkSession.Builder builder =
                         SparkSession.builder().appName("orbit").master(settings.sparkMaster());
                 SparkDefaults.of(settings).forEach(builder::config);
-                session = builder.getOrCreate();
+                session = opened(builder);
                 users++;
             }
             return session;
+        }
+    }
+
+    /** The threads that run tasks look for classes where the thread does that opens Spark. */
+    private SparkSession opened(SparkSession.Builder builder) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(settings.methods());
+        try {
+            return builder.getOrCreate();
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 }

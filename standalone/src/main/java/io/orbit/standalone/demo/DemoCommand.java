@@ -44,8 +44,7 @@ public final class DemoCommand implements Callable<Integer> {
         long begun = System.nanoTime();
         Path home = Path.of(System.getProperty("orbit.home", "."));
         DataDirectory directory = DataDirectory.open(null);
-        House house = House.start(
-                new HouseSettings(directory.path(), home, 0, 0, HouseSettings.SLOTS, HouseSettings.PARTITIONS));
+        House house = House.start(HouseSettings.in(directory.path(), home));
         Stopping stopping = Stopping.closes(() -> {
             house.close();
             directory.close();
