@@ -7,6 +7,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** A record that cannot be understood, as it is parked: its bytes as they came, and headers that say whence and why. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Poison(String key, byte[] value, Headers headers) {
     /** @param value null for a record without a value */
     public static Poison of(String topic, int partition, long offset, byte @Nullable [] value, OrbitException why) {
