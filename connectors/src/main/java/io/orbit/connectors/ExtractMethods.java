@@ -24,7 +24,7 @@ public final class ExtractMethods {
             kind = MethodKind.EXTRACT,
             title = "CSV files",
             description = "Reads delimited text. Types come from the schema; without one every column is text.")
-    public static Dataset<Row> csv(StepScope scope, CsvExtract with) {
+    public static Dataset<Row> csv(StepScope scope, CsvExtract with) throws Exception {
         return FileExtracts.csv(scope, with);
     }
 
@@ -32,7 +32,7 @@ public final class ExtractMethods {
             kind = MethodKind.EXTRACT,
             title = "JSON files",
             description = "Reads JSON documents, one per line or one per file; the items of an array become rows.")
-    public static Dataset<Row> json(StepScope scope, JsonExtract with) {
+    public static Dataset<Row> json(StepScope scope, JsonExtract with) throws Exception {
         return FileExtracts.json(scope, with);
     }
 
@@ -40,7 +40,7 @@ public final class ExtractMethods {
             kind = MethodKind.EXTRACT,
             title = "Parquet files",
             description = "Reads Parquet files; columns and types come from them.")
-    public static Dataset<Row> parquet(StepScope scope, ColumnarExtract with) {
+    public static Dataset<Row> parquet(StepScope scope, ColumnarExtract with) throws Exception {
         return FileExtracts.columnar(scope, "parquet", with);
     }
 
@@ -48,7 +48,7 @@ public final class ExtractMethods {
             kind = MethodKind.EXTRACT,
             title = "Avro files",
             description = "Reads Avro container files; columns and types come from them.")
-    public static Dataset<Row> avro(StepScope scope, ColumnarExtract with) {
+    public static Dataset<Row> avro(StepScope scope, ColumnarExtract with) throws Exception {
         return FileExtracts.columnar(scope, "avro", with);
     }
 
@@ -56,7 +56,7 @@ public final class ExtractMethods {
             kind = MethodKind.EXTRACT,
             title = "Delta table",
             description = "Reads one version of a Delta table; the step's result names it.")
-    public static Dataset<Row> delta(StepScope scope, DeltaExtract with) {
+    public static Dataset<Row> delta(StepScope scope, DeltaExtract with) throws Exception {
         return DeltaTables.extract(scope, with);
     }
 

@@ -74,6 +74,7 @@ public enum ErrorCode {
     HTTP_REFUSED(2109, Kind.DATA, "The HTTP call was refused and would be again."),
     SINK_NOT_EMPTY(2110, Kind.CONFIG, "The sink holds data already and the load's mode is to fail then."),
     SINK_FENCED(2111, Kind.INTERNAL, "A newer attempt of the step has taken over the sink; this one must stop."),
+    SOURCE_CHANGED(2112, Kind.DATA, "What the run's first attempt read has changed since."),
     METHOD_FAILED(2200, Kind.TRANSIENT, "The method failed for a reason that it did not classify."),
     RUNNER_INTERNAL(2201, Kind.INTERNAL, "The runner itself failed."),
     RUNNER_STOPPED(2202, Kind.TRANSIENT, "The runner shut down or lost the brokers before the step ended."),

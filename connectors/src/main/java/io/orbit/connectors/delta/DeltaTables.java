@@ -17,17 +17,20 @@ public final class DeltaTables {
     private DeltaTables() {}
 
     /**
-     * One version of the table, named in the step's result.
+     * One version of the table, the same in all attempts of a run, named in the step's result.
      *
      * @throws OrbitException SOURCE_NOT_FOUND when the folder is no Delta table
      */
-    public static Dataset<Row> extract(StepScope scope, DeltaExtract with) {
+    public static Dataset<Row> extract(StepScope scope, DeltaExtract with) throws Exception {
         Path table = scope.path(with.path());
         if (!DeltaTable.isDeltaTable(scope.spark(), table.toString())) {
             throw new OrbitException(
                     ErrorCode.SOURCE_NOT_FOUND, "%s is not a Delta table. Check 'path'.".formatted(table));
         }
-        long version = with.versionAsOf() == null ? newest(scope.spark(), table) : with.versionAsOf();
+        long version = with.versionAsOf() == null
+                ? scope.pinned("version", () -> JsonNodeFactory.instance.numberNode(newest(scope.spark(), table)))
+                        .asLong()
+                : with.versionAsOf();
         scope.result(JsonNodeFactory.instance.objectNode().put("version", version));
         Dataset<Row> rows = scope.spark()
                 .read()

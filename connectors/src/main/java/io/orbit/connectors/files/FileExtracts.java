@@ -5,6 +5,7 @@ import io.orbit.connectors.transform.SqlText;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class FileExtracts {
     private FileExtracts() {}
 
-    public static Dataset<Row> csv(StepScope scope, CsvExtract with) {
+    public static Dataset<Row> csv(StepScope scope, CsvExtract with) throws Exception {
         DataFrameReader reader = scope.spark()
                 .read()
                 .format("csv")
@@ -35,7 +36,7 @@ public final class FileExtracts {
     }
 
     /** @throws OrbitException PARAMETER_INVALID with neither a schema nor leave to infer one */
-    public static Dataset<Row> json(StepScope scope, JsonExtract with) {
+    public static Dataset<Row> json(StepScope scope, JsonExtract with) throws Exception {
         if (with.schema().isEmpty() && !with.inferSchema()) {
             throw new OrbitException(
                     ErrorCode.PARAMETER_INVALID,
@@ -52,7 +53,7 @@ public final class FileExtracts {
     }
 
     /** @param format {@code parquet} or {@code avro} */
-    public static Dataset<Row> columnar(StepScope scope, String format, ColumnarExtract with) {
+    public static Dataset<Row> columnar(StepScope scope, String format, ColumnarExtract with) throws Exception {
         Dataset<Row> rows = load(scope, scope.spark().read().format(format), with.path());
         return SqlText.narrow(scope, rows, with.columns(), with.where(), with.args());
     }
@@ -82,7 +83,15 @@ public final class FileExtracts {
         reader.schema(ddl.toString());
     }
 
-    private static Dataset<Row> load(StepScope scope, DataFrameReader reader, String path) {
-        return reader.load(scope.path(path).toString());
+    /** The files of each place, with the columns that its partition folders give; places one after the other. */
+    private static Dataset<Row> load(StepScope scope, DataFrameReader reader, String path) throws Exception {
+        Dataset<Row> all = null;
+        for (PinnedFiles.Root root : PinnedFiles.of(scope, scope.path(path).toString())) {
+            Dataset<Row> rows = root.files().isEmpty()
+                    ? reader.load(root.path()).limit(0)
+                    : reader.option("basePath", root.base()).load(root.files().toArray(String[]::new));
+            all = all == null ? rows : all.unionByName(rows);
+        }
+        return Objects.requireNonNull(all);
     }
 }

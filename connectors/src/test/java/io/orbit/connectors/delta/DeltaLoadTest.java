@@ -50,8 +50,9 @@ class DeltaLoadTest {
         return segment()
                 .run(run)
                 .attempt((int) fence, fence)
+                // Named after the attempt, so that its source is not that of the others and may have changed.
                 .step(
-                        "read",
+                        "read" + fence,
                         "ExtractMethods.csv",
                         "{'with':{'path':'rows.csv','schema':{'n':'int','word':'string','at':'int'}}}")
                 .step("load", "LoadMethods.delta", "{'with':{%s}}".formatted(with));

@@ -48,7 +48,11 @@ class FileLoadTest {
         return segment()
                 .run(run)
                 .attempt((int) fence, fence)
-                .step("read", "ExtractMethods.csv", "{'with':{'path':'numbers.csv','schema':%s}}".formatted(SCHEMA))
+                // Named after the attempt, so that its source is not that of the others and may have changed.
+                .step(
+                        "read" + fence,
+                        "ExtractMethods.csv",
+                        "{'with':{'path':'numbers.csv','schema':%s}}".formatted(SCHEMA))
                 .step("load", "LoadMethods." + format, "{'with':{'path':'%s','mode':'%s'}}".formatted(path, mode));
     }
 
@@ -89,10 +93,10 @@ class FileLoadTest {
     void aHeaderThatDoesNotFitTheSchemaIsNamed() throws IOException {
         Files.writeString(data.resolve("numbers.csv"), "n,sentence\n1,one\n");
 
-        var heard = loading("csv", "header", "append", 1).on(engine);
+        var heard = loading("csv", "header", "append", 1).failingOn(engine);
 
         assertThat(heard.failure.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
-        assertThat(heard.failure.step()).isEqualTo("read");
+        assertThat(heard.failure.step()).isEqualTo("read1");
         assertThat(heard.failure.getMessage())
                 .contains("Header: n, sentence", "Schema: n, word", "numbers.csv")
                 .doesNotContain("NO_HINT");
@@ -102,14 +106,14 @@ class FileLoadTest {
     void aFileThatIsNotWhatItSaysIsNamed() throws IOException {
         Files.createDirectories(data.resolve("broken"));
         Files.writeString(data.resolve("broken/part.parquet"), "PAR1 this is no Parquet");
-        var schema = segment()
+        var broken = segment()
                 .run(run)
                 .step("read", "ExtractMethods.parquet", "{'with':{'path':'broken'}}")
                 .step("load", "LoadMethods.csv", "{'with':{'path':'from-broken'}}");
 
-        var heard = schema.on(engine);
+        var heard = broken.failingOn(engine);
 
-        assertThat(heard.failure.getMessage()).contains("part.parquet").contains("not a Parquet file");
+        assertThat(heard.failure.getMessage()).contains("part.parquet").contains("is not a Parquet file");
     }
 
     @Test
@@ -216,7 +220,7 @@ class FileLoadTest {
 
         var heard = loading("parquet", "swapped", "append", 1).failingOn(engine);
 
-        assertThat(heard.failure.step()).isEqualTo("read");
+        assertThat(heard.failure.step()).isEqualTo("read1");
     }
 
     @Test
