@@ -34,6 +34,7 @@ public final class SettingsReader {
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,150}");
     private static final Pattern INSTANCE = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
     private static final Pattern ADVERTISED = Pattern.compile("[a-zA-Z0-9._-]{1,253}(:\\d{1,5})?");
+    private static final Pattern BROKERS = Pattern.compile("[^\\s,]+:\\d{1,5}(\\s*,\\s*[^\\s,]+:\\d{1,5})*");
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "*");
     private static final String KAFKA = "ORBIT_KAFKA_";
     private static final Duration LEAST_LEASE = Duration.ofSeconds(4);
@@ -75,6 +76,10 @@ public final class SettingsReader {
         if (bootstrap.isEmpty()) {
             problems.add("ORBIT_BOOTSTRAP_SERVERS (or --bootstrap-servers) is missing; name a broker, for example"
                     + " localhost:9092.");
+        }
+        if (!bootstrap.isEmpty() && !BROKERS.matcher(bootstrap).matches()) {
+            problems.add("ORBIT_BOOTSTRAP_SERVERS must be host:port, several separated by commas, not '%s'."
+                    .formatted(bootstrap));
         }
         String host = text("ORBIT_HOST", ServerSettings.DEFAULT_HOST);
         int port = number("ORBIT_PORT", ServerSettings.DEFAULT_PORT, 0, 65_535);

@@ -55,7 +55,11 @@ public final class DataDirectory implements AutoCloseable {
             System.setProperty("orbit.logs", path.resolve("logs").toString());
             return new DataDirectory(path, wanted == null, channel, lock);
         } catch (IOException e) {
-            throw new UncheckedIOException("The data directory cannot be used.", e);
+            throw new OrbitException(
+                    ErrorCode.CONFIGURATION_INVALID,
+                    "'%s' cannot be used as data directory (%s). Name a folder that can be written to with --data."
+                            .formatted(wanted, e),
+                    e);
         }
     }
 

@@ -1,7 +1,12 @@
 package io.orbit.standalone;
 
+import io.orbit.schemas.ErrorCode;
+import io.orbit.schemas.OrbitException;
 import io.orbit.standalone.demo.Samples;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +23,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class DevCommand implements Callable<Integer> {
     private static final long LOOK_MS = 1000;
+    private static final int MOST_PORT = 65_535;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (default: .orbit)")
     private Path data = Path.of(".orbit");
 
-    @Option(names = "--port", paramLabel = "N", description = "HTTP port; 0 for a free one (default: 8080)")
-    private int port = 8080;
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "${env:ORBIT_PORT:-8080}",
+            description = "HTTP port; 0 for a free one (default: ORBIT_PORT, or 8080)")
+    private int port;
 
     @Option(names = "--kafka-port", paramLabel = "N", description = "Kafka port (default: the last one, or a free one)")
     private int kafkaPort;
@@ -53,15 +63,18 @@ public final class DevCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         long begun = System.nanoTime();
+        check();
         Path home = Path.of(System.getProperty("orbit.home", "."));
         DataDirectory directory = DataDirectory.open(ephemeral ? null : data);
         House house = start(directory, home);
+        PrintWriter out = out();
         Stopping stopping = Stopping.closes(() -> {
+            out.println("Stopping: running steps have 30 s to end.");
+            out.flush();
             house.close();
             directory.close();
         });
         directory.announce(house.url(), house.bootstrap());
-        PrintWriter out = out();
         out.printf("Orbit is up after %.1f s%n", (System.nanoTime() - begun) / 1e9);
         out.printf("  server  %s%n", house.url());
         out.printf("  kafka   %s%n", house.bootstrap());
@@ -77,6 +90,32 @@ public final class DevCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** What can be said before anything is started. */
+    private void check() {
+        if (port < 0 || port > MOST_PORT || kafkaPort < 0 || kafkaPort > MOST_PORT || slots < 0) {
+            throw usage("--port and --kafka-port are from 0 to %d, --slots is at least 0.".formatted(MOST_PORT));
+        }
+        boolean named = spec != null && spec.commandLine().getParseResult().hasMatchedOption("--data");
+        if (ephemeral && named) {
+            throw usage("--ephemeral keeps nothing, and --data says where to keep it. Leave one of them out.");
+        }
+        if (port > 0) {
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                probe.setReuseAddress(true);
+            } catch (IOException e) {
+                throw new OrbitException(
+                        ErrorCode.PORT_IN_USE,
+                        "Port %d is taken or not ours to use (%s). Stop what listens there, or choose another with --port (or ORBIT_PORT)."
+                                .formatted(port, e.getMessage()),
+                        e);
+            }
+        }
+    }
+
+    private static OrbitException usage(String why) {
+        return new OrbitException(ErrorCode.COMMAND_LINE_INVALID, why);
     }
 
     private House start(DataDirectory directory, Path home) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.orbit.standalone;
 
 import io.orbit.api.ServerMain;
 import io.orbit.runner.RunnerMain;
+import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import io.orbit.standalone.bench.BenchCommand;
 import io.orbit.standalone.demo.DemoCommand;
@@ -31,6 +32,7 @@ public final class Main {
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int exit = new CommandLine(new Main())
                 .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, err))
                 .execute(arguments);
         System.exit(exit);
@@ -39,7 +41,7 @@ public final class Main {
     private static int explain(Exception failure, PrintWriter err) throws Exception {
         if (failure instanceof OrbitException known) {
             err.println("error: " + known.line());
-            return 1;
+            return known.code() == ErrorCode.COMMAND_LINE_INVALID ? CommandLine.ExitCode.USAGE : 1;
         }
         throw failure;
     }

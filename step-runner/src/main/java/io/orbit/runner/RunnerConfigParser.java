@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 final class RunnerConfigParser {
     private static final String KAFKA = "ORBIT_KAFKA_";
     private static final String OWN = "ORBIT_RUNNER_";
+    private static final Pattern BROKERS = Pattern.compile("[^\\s,]+:\\d{1,5}(\\s*,\\s*[^\\s,]+:\\d{1,5})*");
     private static final Pattern PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
 
     private final Map<Setting, String> given = new EnumMap<>(Setting.class);
@@ -42,6 +43,9 @@ final class RunnerConfigParser {
         Path envFile = path(Setting.ORBIT_ENV_FILE);
         Path plugins = value(Setting.ORBIT_PLUGINS).isBlank() ? null : path(Setting.ORBIT_PLUGINS);
         String servers = required(Setting.ORBIT_BOOTSTRAP_SERVERS, "host:port of at least one broker");
+        if (!servers.isBlank() && !BROKERS.matcher(servers).matches()) {
+            problem(Setting.ORBIT_BOOTSTRAP_SERVERS, servers, "must be host:port, several separated by commas.");
+        }
         String runner = required(Setting.ORBIT_RUNNER_ID, "a name that no other runner has and that stays the same");
         String prefix = value(Setting.ORBIT_TOPIC_PREFIX);
         if (!PREFIX.matcher(prefix).matches()) {

@@ -80,7 +80,9 @@ final class SparkFindings {
                     "several rows have the key of one row of the table. Put UserMethods.deduplicate before the load.",
                     false);
         }
-        if (name.startsWith("DELTA_CONCURRENT") || name.equals("DELTA_METADATA_CHANGED")) {
+        if (name.startsWith("DELTA_CONCURRENT")
+                || name.equals("DELTA_METADATA_CHANGED")
+                || name.equals("DELTA_PROTOCOL_CHANGED")) {
             return new Failures.Finding(ErrorCode.SINK_CONFLICT, "another writer was faster: " + text, false);
         }
         if (failure instanceof ParseException) {

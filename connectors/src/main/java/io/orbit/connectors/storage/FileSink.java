@@ -11,9 +11,9 @@ import io.orbit.schemas.OrbitException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -24,6 +24,9 @@ import org.apache.spark.sql.Row;
  * {@code _orbit/<run>/<step>.json}, decides: the first attempt to put it has committed, and says which staged file goes
  * where and which old ones go away. Then that is done; an attempt that finds the manifest does what is left of it and
  * nothing else. So a crash at any point is finished by the next attempt, and a stale attempt changes nothing.
+ *
+ * <p>Loads that look at what is there already ({@code REPLACE}, {@code ERROR_IF_EXISTS}) decide one after the other, see
+ * {@link Turns}.
  */
 public final class FileSink {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -72,13 +75,13 @@ public final class FileSink {
         if (Files.exists(manifest)) {
             return publish(true);
         }
-        List<Path> old = Folders.dataFiles(target.folder());
-        if (target.mode() == Mode.ERROR_IF_EXISTS && !old.isEmpty()) {
-            throw new OrbitException(
-                    ErrorCode.SINK_NOT_EMPTY,
-                    "%s holds %d files already. Choose another path, or mode 'append' or 'replace'."
-                            .formatted(target.folder(), old.size()));
+        Turns turns = new Turns(target.folder(), scope.runId(), name);
+        Optional<byte[]> earlier = target.mode() == Mode.APPEND ? Optional.empty() : turns.begin();
+        if (earlier.isPresent()) {
+            WriteOnce.put(manifest, earlier.get());
+            return publish(true);
         }
+        List<Path> old = old();
         Path staging = manifest.resolveSibling(name + ".attempt-" + scope.fence());
         var writer =
                 rows.write().format(target.format()).options(target.options()).mode("overwrite");
@@ -92,16 +95,43 @@ public final class FileSink {
                     "there are no rows to write to %s; it was left as it is. Check the steps before, or set onZeroRows to 'warn'."
                             .formatted(target.folder()));
         }
-        boolean first = WriteOnce.put(manifest, decision(staging, count, old));
+        boolean first = target.mode() == Mode.APPEND
+                ? WriteOnce.put(manifest, decision(staging, count, old))
+                : takeTurn(turns, staging, count);
         LoadReceipt receipt = publish(!first);
         Folders.delete(staging);
         return receipt;
+    }
+
+    /** What the folder holds; nothing may, when the mode says so. */
+    private List<Path> old() throws IOException {
+        List<Path> old = Folders.dataFiles(target.folder());
+        if (target.mode() == Mode.ERROR_IF_EXISTS && !old.isEmpty()) {
+            throw new OrbitException(
+                    ErrorCode.SINK_NOT_EMPTY,
+                    "%s holds %d files already. Choose another path, or mode 'append' or 'replace'."
+                            .formatted(target.folder(), old.size()));
+        }
+        return old;
+    }
+
+    /** True when this attempt has decided, false when another one of the same load had. */
+    private boolean takeTurn(Turns turns, Path staging, long count) throws IOException {
+        while (true) {
+            byte[] decision = decision(staging, count, old());
+            Turns.Outcome outcome = turns.take(decision);
+            if (outcome.decision() != null) {
+                WriteOnce.put(manifest, outcome.decision());
+                return outcome.decision() == decision;
+            }
+        }
     }
 
     private byte[] decision(Path staging, long rows, List<Path> old) throws IOException {
         ObjectNode decision = MAPPER.createObjectNode()
                 .put("run", scope.runId())
                 .put("step", scope.step())
+                .put("load", name)
                 .put("fence", scope.fence())
                 .put("format", target.format())
                 .put("rows", rows)
@@ -132,19 +162,7 @@ public final class FileSink {
     /** Does what the manifest says, as far as it is not done. */
     private LoadReceipt publish(boolean replayed) throws IOException {
         JsonNode decision = MAPPER.readTree(manifest.toFile());
-        Path staging = manifest.resolveSibling(decision.path("staging").asText());
-        for (JsonNode file : decision.path("files")) {
-            Path from = staging.resolve(file.path("from").asText());
-            Path to = target.folder().resolve(file.path("to").asText());
-            if (Files.exists(from)) {
-                Files.createDirectories(to.getParent());
-                Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-            }
-        }
-        for (JsonNode old : decision.path("removes")) {
-            Files.deleteIfExists(target.folder().resolve(old.asText()));
-        }
-        Folders.delete(staging);
+        Publication.publish(target.folder(), decision);
         long rows = decision.path("rows").asLong();
         long bytes = decision.path("bytes").asLong();
         JsonNode result = MAPPER.createObjectNode()

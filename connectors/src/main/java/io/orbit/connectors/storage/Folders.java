@@ -34,6 +34,11 @@ public final class Folders {
                 }
                 return FileVisitResult.CONTINUE;
             }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                return gone(e);
+            }
         });
         files.sort(null);
         return files;
@@ -53,10 +58,7 @@ public final class Folders {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw e;
+                return gone(e);
             }
 
             @Override
@@ -68,6 +70,14 @@ public final class Folders {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** What another writer has taken away meanwhile is not there. */
+    private static FileVisitResult gone(IOException e) throws IOException {
+        if (e instanceof NoSuchFileException) {
+            return FileVisitResult.CONTINUE;
+        }
+        throw e;
     }
 
     private static boolean visible(Path path) {

@@ -185,7 +185,7 @@ public final class Decider {
             return;
         }
         switch (timer.kind()) {
-            case RUN_DEADLINE -> decision.fail(ErrorCode.RUN_DEADLINE, null, ErrorCode.RUN_DEADLINE.meaning());
+            case RUN_DEADLINE -> decision.fail(ErrorCode.RUN_DEADLINE.id(), null, ErrorCode.RUN_DEADLINE.meaning());
             case CANCEL_GRACE -> {
                 decision.cancelOpen("no answer to the order to stop", step -> true, true);
                 decision.endIfNothingIsOpen();

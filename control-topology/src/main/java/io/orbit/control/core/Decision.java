@@ -128,9 +128,9 @@ final class Decision {
     }
 
     /** Fails the run at once: nothing of it stays open. */
-    void fail(ErrorCode code, @Nullable String step, String message) {
-        cancelOpen("the run failed: " + code.id(), each -> true, true);
-        emit(new Fact.RunFailed(step, code.id(), message));
+    void fail(String code, @Nullable String step, String message) {
+        cancelOpen("the run failed: " + code, each -> true, true);
+        emit(new Fact.RunFailed(step, code, message));
     }
 
     /** Ends a run of which no news can come any more, or sends it on. */

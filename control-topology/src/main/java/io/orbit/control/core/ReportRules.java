@@ -133,7 +133,8 @@ final class ReportRules {
         int attempts = step.attempt().number();
         String token = decision.run().id() + '/' + step.id() + '/' + attempts;
         decision.emit(new Fact.StepDeadLettered(step.id(), attempts, problem, token));
-        decision.fail(ErrorCode.RETRIES_EXHAUSTED, step.id(), problem.message());
+        boolean retried = ErrorCode.Kind.of(problem.kind()).retryable();
+        decision.fail(retried ? ErrorCode.RETRIES_EXHAUSTED.id() : problem.code(), step.id(), problem.message());
     }
 
     static Problem problem(ErrorCode code) {

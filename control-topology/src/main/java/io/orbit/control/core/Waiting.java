@@ -34,20 +34,23 @@ public final class Waiting {
             causes.add(new Cause(null, "STOP", run.since(), until, "waits for its runners to stop"));
         }
         run.steps().stream()
-                .map(step -> cause(step, run.since()))
+                .map(step -> cause(run, step))
                 .filter(Objects::nonNull)
                 .forEach(causes::add);
         return causes;
     }
 
-    private static @Nullable Cause cause(StepState step, long since) {
+    private static @Nullable Cause cause(RunState run, StepState step) {
         String id = step.id();
         StepState.Attempt last = step.attempt();
         return switch (step.phase()) {
-            case SCHEDULED -> new Cause(id, "RUNNER", last.scheduledAt(), 0, "waits for a runner with a free slot");
+            case SCHEDULED ->
+                run.taken(step.segment(), last.fence()) == null
+                        ? new Cause(id, "RUNNER", last.scheduledAt(), 0, "waits for a runner with a free slot")
+                        : new Cause(id, "UPSTREAM", last.scheduledAt(), 0, "waits for steps before it in its segment");
             case RUNNING -> new Cause(id, "WORK", last.startedAt(), 0, "runner " + last.runner() + " is at work");
             case RETRYING -> new Cause(id, "RETRY", last.finishedAt(), step.dueAt(), "waits before its next attempt");
-            case PENDING -> new Cause(id, "UPSTREAM", since, 0, "waits for steps before it");
+            case PENDING -> new Cause(id, "UPSTREAM", run.since(), 0, "waits for steps before it");
             case SUCCEEDED, FAILED, CANCELLED -> null;
         };
     }

@@ -3,6 +3,8 @@ package io.orbit.control.topology;
 import io.orbit.control.codec.CommandCodec;
 import io.orbit.control.codec.DefinitionCodec;
 import io.orbit.control.retry.RetryWheel;
+import io.orbit.schemas.ErrorCode;
+import io.orbit.schemas.OrbitException;
 import io.orbit.schemas.Topics;
 import io.orbit.schemas.pipeline.DefinitionValidator;
 import io.orbit.schemas.pipeline.MethodCatalog;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -60,16 +63,28 @@ public final class ControlPlane implements AutoCloseable {
     /**
      * Creates and checks the topics, then starts everything. Returns before the stores are restored; see {@link #ready}.
      *
-     * @throws io.orbit.schemas.OrbitException KAFKA_UNREACHABLE, TOPIC_MISMATCH
+     * @throws io.orbit.schemas.OrbitException KAFKA_UNREACHABLE, TOPIC_MISMATCH, DATA_DIRECTORY_FOREIGN
      */
     public void start() {
         try (Admin admin = Admin.create(settings.clientConfig())) {
             new TopicGuard(settings.topics(), settings.partitions()).ensure(admin);
+            StateOwner.claim(settings.stateDir(), clusterId(admin));
         }
         watch.start();
         beat.start();
         streams.start();
         wheel.start();
+    }
+
+    private static String clusterId(Admin admin) {
+        try {
+            return admin.describeCluster().clusterId().get();
+        } catch (ExecutionException e) {
+            throw new OrbitException(ErrorCode.KAFKA_UNREACHABLE, "The brokers do not answer: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OrbitException(ErrorCode.KAFKA_UNREACHABLE, "Interrupted while asking the brokers.", e);
+        }
     }
 
     /** True when the stores are restored and records are being worked on. */

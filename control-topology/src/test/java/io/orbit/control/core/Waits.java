@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a run must be waiting for, by the model. */
 final class Waits {
@@ -52,10 +53,16 @@ final class Waits {
         }
         if (run.phase == RunPhase.RUNNING || run.phase == RunPhase.CANCELLING) {
             run.steps.values().stream()
-                    .map(step -> CAUSES.get(step.phase))
+                    .map(step -> cause(run, step))
                     .filter(Objects::nonNull)
                     .forEach(causes::add);
         }
         return causes;
+    }
+
+    /** A step whose segment is in a runner's hand waits for those before it there. */
+    private static @Nullable String cause(RunModel run, StepModel step) {
+        boolean taken = step.phase == StepPhase.SCHEDULED && run.owners.containsKey(step.fence);
+        return taken ? "UPSTREAM" : CAUSES.get(step.phase);
     }
 }

@@ -73,7 +73,7 @@ public final class HttpEdge implements AutoCloseable {
             if (cause instanceof BindException) {
                 return new OrbitException(
                         ErrorCode.PORT_IN_USE,
-                        "Port %d of %s is taken or not ours to use (%s). Stop what listens there, or choose another with ORBIT_PORT."
+                        "Port %d of %s is taken or not ours to use (%s). Stop what listens there, or choose another with --port (or ORBIT_PORT)."
                                 .formatted(port, host, cause.getMessage()),
                         e);
             }

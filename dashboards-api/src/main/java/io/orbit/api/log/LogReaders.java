@@ -39,6 +39,9 @@ public final class LogReaders implements AutoCloseable {
         config.put("enable.auto.commit", false);
         config.put("auto.offset.reset", "earliest");
         config.put("max.poll.records", 2000);
+        // What is read is there already. A consumer that comes back for another partition would wait behind its last
+        // fetch.
+        config.put("fetch.max.wait.ms", 10);
         config.put("default.api.timeout.ms", (int) PATIENCE.toMillis());
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
+import io.orbit.schemas.json.DidYouMean;
 import io.orbit.standalone.DataDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,7 +13,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +26,13 @@ import picocli.CommandLine.Spec;
         description = "Measures the hot path: hop, transition, flow3, flow40, throughput, start.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(BenchCommand.class);
+    private static final List<String> NAMES = List.of("hop", "transition", "flow3", "flow40", "throughput", "start");
+
+    /** How figures are printed. */
+    enum Output {
+        TABLE,
+        JSON
+    }
 
     @Parameters(paramLabel = "NAME", description = "hop, transition, flow3, flow40, throughput or start")
     private String name = "";
@@ -35,7 +41,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
             description = "table or json (default: table)")
-    private String output = "table";
+    private Output output = Output.TABLE;
 
     @Option(names = "--samples", paramLabel = "N", description = "How many are measured (default: by benchmark)")
     private int samples;
@@ -49,15 +55,19 @@ public final class BenchCommand implements Callable<Integer> {
             throw new IllegalStateException("picocli did not hand over the command's specification.");
         }
         PrintWriter out = spec.commandLine().getOut();
+        if (!NAMES.contains(name) || samples < 0 || (samples == 0 && asked(spec, "--samples"))) {
+            throw usage();
+        }
         try (DataDirectory logs = DataDirectory.open(null)) {
             List<Figure> figures = measure();
-            if (output.equals("json")) {
+            if (output == Output.JSON) {
                 out.println(json(figures));
             } else {
-                figures.forEach(figure -> out.println(figure.json()));
+                figures.forEach(figure -> out.println(figure.line()));
             }
             out.flush();
-            LOG.info("the log of this measurement was in {}", logs.path());
+            // Not a field: the log's place is known only once the folder is open.
+            LoggerFactory.getLogger(BenchCommand.class).info("the log of this measurement was in {}", logs.path());
             return 0;
         }
     }
@@ -70,24 +80,35 @@ public final class BenchCommand implements Callable<Integer> {
             case "flow40" -> HotPath.flow(40, count(50));
             case "throughput" -> HotPath.throughput(count(5000));
             case "start" -> StartUp.measure(count(3));
-            default ->
-                throw new OrbitException(
-                        ErrorCode.COMMAND_LINE_INVALID,
-                        "There is no benchmark '%s'. Known: hop, transition, flow3, flow40, throughput, start."
-                                .formatted(name));
+            default -> throw usage();
         };
+    }
+
+    private OrbitException usage() {
+        String why = NAMES.contains(name)
+                ? "--samples must be at least 1."
+                : "There is no benchmark '%s'. Known: %s. %s"
+                        .formatted(name, String.join(", ", NAMES), DidYouMean.hint(name, NAMES))
+                        .strip();
+        return new OrbitException(ErrorCode.COMMAND_LINE_INVALID, why);
+    }
+
+    private static boolean asked(CommandSpec spec, String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private int count(int usual) {
         return samples > 0 ? samples : usual;
     }
 
-    /** One document: the first figure's keys at the top, all figures in {@code figures}. */
+    /** One document: the first figure's keys at the top; where there are several, all of them in {@code figures}. */
     private static String json(List<Figure> figures) {
         ObjectNode document = figures.get(0).json();
         document.put("machine", machine());
-        ArrayNode all = document.putArray("figures");
-        figures.forEach(figure -> all.add(figure.json()));
+        if (figures.size() > 1) {
+            ArrayNode all = document.putArray("figures");
+            figures.forEach(figure -> all.add(figure.json()));
+        }
         return document.toPrettyString();
     }
 

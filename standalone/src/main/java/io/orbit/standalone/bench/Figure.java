@@ -3,6 +3,7 @@ package io.orbit.standalone.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,33 @@ record Figure(
         }
         more.forEach((key, figure) -> node.set(key, JSON.valueToTree(figure)));
         return node;
+    }
+
+    /** For people. */
+    String line() {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-22s %12s", name, amount(value)));
+        if (!Double.isNaN(floor)) {
+            line.append(String.format(Locale.ROOT, "  floor %12s  ratio %5.2f", amount(floor), value / floor));
+        }
+        if (samples != null) {
+            line.append(String.format(
+                    Locale.ROOT,
+                    "  p50 %.1f  p95 %.1f  p99 %.1f ms  (%d samples)",
+                    samples.ms(0.5),
+                    samples.ms(0.95),
+                    samples.ms(0.99),
+                    samples.size()));
+        }
+        more.forEach((key, figure) -> line.append(System.lineSeparator())
+                .append("    ")
+                .append(key)
+                .append(": ")
+                .append(figure));
+        return line.toString();
+    }
+
+    private String amount(double number) {
+        return String.format(Locale.ROOT, number < 100 ? "%.2f %s" : "%.0f %s", number, unit);
     }
 
     static double rounded(double value) {

@@ -29,6 +29,7 @@ final class HotPath {
             try (PassThrough pass = new PassThrough(house.bootstrap(), state)) {
                 streams = pass.measure(floors.echo(), samples);
             }
+            BenchHouse.delete(state);
             String pipeline = Flows.apply(house, "hop", STEPS, true);
             accepted(house, pipeline, samples);
             Samples ours = accepted(house, pipeline, samples);

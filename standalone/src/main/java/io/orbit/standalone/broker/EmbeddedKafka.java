@@ -58,7 +58,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                 Address address = Address.load(file, data).withFreePorts(port);
                 address.save(file);
                 format(data, address.clusterId());
-                KafkaRaftServer server = new KafkaRaftServer(config(data, address), Time.SYSTEM);
+                KafkaRaftServer server = broker(home, data, address);
                 try {
                     server.startup();
                     createShareState(data, address);
@@ -76,8 +76,24 @@ public final class EmbeddedKafka implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The embedded broker cannot use '" + home + "'.", e);
+            throw unusable(home, e);
         }
+    }
+
+    private static KafkaRaftServer broker(Path home, Path data, Address address) {
+        try {
+            return new KafkaRaftServer(config(data, address), Time.SYSTEM);
+        } catch (RuntimeException e) {
+            throw unusable(home, e);
+        }
+    }
+
+    private static OrbitException unusable(Path home, Exception why) {
+        return new OrbitException(
+                ErrorCode.DATA_DIRECTORY_FOREIGN,
+                "The embedded broker cannot use '%s': %s. Restore the folder from a copy, or start with another --data."
+                        .formatted(home, why.getMessage()),
+                why);
     }
 
     /** Address for {@code bootstrap.servers}. */

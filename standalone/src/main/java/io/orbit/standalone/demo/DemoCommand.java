@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -74,7 +75,11 @@ public final class DemoCommand implements Callable<Integer> {
             out.println("1. US flights joined, checked, aggregated, loaded as Delta and Parquet");
             String flights = run(house, log, out, "default.flights-daily", Map.of("lake", lake.toString()));
             runs.add(flights);
-            out.printf(log.succeeded(flights) ? "  loaded into %s%n%n" : "  nothing was loaded into %s%n%n", lake);
+            out.printf(
+                    (log.succeeded(flights)
+                            ? "  loaded into %s" + (keep ? "" : ", which is deleted at the end") + "%n%n"
+                            : "  nothing was loaded into %s%n%n"),
+                    lake);
 
             out.println("2. A step that fails twice and recovers through the delayed retry topics");
             runs.add(run(house, log, out, "default.flaky-service", Map.of()));
@@ -97,8 +102,12 @@ public final class DemoCommand implements Callable<Integer> {
     private String run(House house, LogFollower log, PrintWriter out, String pipeline, Map<String, String> params)
             throws InterruptedException, IOException, ExecutionException {
         String key = "demo-" + pipeline;
-        String request = JSON.writeValueAsString(
-                Map.of("type", "RunRequested", "pipeline", pipeline, "params", params, "idempotencyKey", key));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "RunRequested");
+        body.put("pipeline", pipeline);
+        body.put("params", params);
+        body.put("idempotencyKey", key);
+        String request = JSON.writeValueAsString(body);
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", house.bootstrap()), new StringSerializer(), new StringSerializer())) {
             var sent = producer.send(new ProducerRecord<>(Topics.DEFAULT.requests(), request))
