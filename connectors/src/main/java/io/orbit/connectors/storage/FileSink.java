@@ -11,6 +11,7 @@ import io.orbit.schemas.OrbitException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,10 +120,10 @@ public final class FileSink {
     private boolean takeTurn(Turns turns, Path staging, long count) throws IOException {
         while (true) {
             byte[] decision = decision(staging, count, old());
-            Turns.Outcome outcome = turns.take(decision);
-            if (outcome.decision() != null) {
-                WriteOnce.put(manifest, outcome.decision());
-                return outcome.decision() == decision;
+            byte[] decided = turns.take(decision);
+            if (decided != null) {
+                WriteOnce.put(manifest, decided);
+                return Arrays.equals(decided, decision);
             }
         }
     }

@@ -34,9 +34,6 @@ final class Turns {
         this.load = load;
     }
 
-    /** @param decision of this load, by whichever attempt; null when the turn went to another load: try again */
-    record Outcome(byte @Nullable [] decision) {}
-
     /**
      * Finishes what others have decided.
      *
@@ -59,19 +56,24 @@ final class Turns {
         return Optional.empty();
     }
 
-    /** Tries to make {@code decision} the next one. */
-    Outcome take(byte[] decision) throws IOException {
+    /**
+     * Tries to make {@code decision} the next one.
+     *
+     * @return the decision of this load, this one or that of another attempt; null when the turn went to another load: look
+     *     at the folder anew and try again
+     */
+    byte @Nullable [] take(byte[] decision) throws IOException {
         if (WriteOnce.put(file(next), decision)) {
-            return new Outcome(decision);
+            return decision;
         }
         byte[] taken = Files.readAllBytes(file(next));
         JsonNode other = JSON.readTree(taken);
         if (own(other)) {
-            return new Outcome(taken);
+            return taken;
         }
         Publication.publish(folder, other);
         next++;
-        return new Outcome(null);
+        return null;
     }
 
     private boolean own(JsonNode decision) {

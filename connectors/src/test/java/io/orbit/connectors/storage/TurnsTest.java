@@ -42,7 +42,7 @@ class TurnsTest {
             var earlier = turns.begin();
             byte[] decided = earlier.orElse(null);
             while (decided == null) {
-                decided = turns.take(replacement(run)).decision();
+                decided = turns.take(replacement(run));
             }
             Publication.publish(folder, JSON.readTree(decided));
             return decided;
@@ -66,7 +66,7 @@ class TurnsTest {
     void aDecisionThatWasNotCarriedOutIsFinishedByTheNextLoad() throws IOException {
         Turns crashed = new Turns(folder, "crashed", "load");
         assertThat(crashed.begin()).isEmpty();
-        assertThat(crashed.take(replacement("crashed")).decision()).isNotNull();
+        assertThat(crashed.take(replacement("crashed"))).isNotNull();
 
         replace("next");
 
@@ -78,7 +78,7 @@ class TurnsTest {
         Turns first = new Turns(folder, "mine", "load");
         assertThat(first.begin()).isEmpty();
         byte[] decided = replacement("mine");
-        assertThat(first.take(decided).decision()).isEqualTo(decided);
+        assertThat(first.take(decided)).isEqualTo(decided);
         replace("other");
 
         assertThat(new Turns(folder, "mine", "load").begin()).contains(decided);
