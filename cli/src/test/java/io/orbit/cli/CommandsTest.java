@@ -108,12 +108,34 @@ class CommandsTest {
     }
 
     @Test
-    void theStatusOfARunInThePastIsAskedForByItsSeq() {
-        server.on("GET /runs/" + RUN, Samples.run("RUNNING"));
+    void theStatusOfARunInThePastCountsToTheMomentOfItsEvent() throws IOException {
+        String running = Samples.run("RUNNING")
+                .replaceFirst(
+                        "\"finishedAt\":\"2026-01-01T10:00:06.100Z\",\"durationMs\":6100",
+                        "\"finishedAt\":null,\"durationMs\":null");
+        server.on("GET /runs/" + RUN, running)
+                .on(
+                        "GET /runs/" + RUN + "/events",
+                        Samples.events(
+                                true, 5, Samples.event(0, "Rejected", "", ""), Samples.event(4, "StepStarted", "a", "")));
 
-        cli.run("status", RUN, "--at", "4");
+        cli.run("status", RUN, "--at", "4", "--utc");
 
-        assertThat(server.only("GET").target()).isEqualTo("/runs/" + RUN + "?at=4");
+        assertThat(server.asked())
+                .extracting(FakeOrbit.Asked::target)
+                .containsExactly("/runs/" + RUN + "?at=4", "/runs/" + RUN + "/events?from=4&limit=1");
+        assertThat(cli.lines().get(2))
+                .isEqualTo("Status    ● running  for 4.0 s, as of event 4, 2026-01-01 10:00:04 UTC");
+        cli.run("status", RUN, "--at", "4", "-o", "json");
+        assertThat(cli.json().at("/asOf/at").asText()).isEqualTo("2026-01-01T10:00:04.000Z");
+    }
+
+    @Test
+    void thePastCannotBeWatched() {
+        assertThat(cli.run("status", RUN, "--at", "4", "--watch")).isEqualTo(2);
+        assertThat(cli.err()).contains("--at shows the past", "--watch");
+        assertThat(cli.run("status", RUN, "--at", "4", "--wait")).isEqualTo(2);
+        assertThat(server.asked()).isEmpty();
     }
 
     @Test

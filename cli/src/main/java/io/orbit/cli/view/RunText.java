@@ -21,7 +21,7 @@ public record RunText(Style style, Times times, int columns) {
         lines.add(label("Run") + style.bold(run.path("runId").asText("")));
         lines.add(label("Pipeline") + run.path("pipeline").asText("") + " v"
                 + run.path("version").asText(""));
-        lines.add(label("Status") + style.ofStatus(status, style.word(status)) + ending(run));
+        lines.add(label("Status") + style.ofStatus(status, style.word(status)) + ending(run) + asOf(run.path("asOf")));
         field(lines, "Trigger", run.path("trigger").asText(""));
         field(
                 lines,
@@ -49,6 +49,14 @@ public record RunText(Style style, Times times, int columns) {
                 ? "took " + took + ", ended " + times.ago(ended)
                 : took.isEmpty() ? "" : "for " + took;
         return when.isEmpty() ? "" : "  " + when;
+    }
+
+    /** Of a run in the past: after which of its events, and when that was. */
+    private String asOf(JsonNode moment) {
+        return moment.isObject()
+                ? ", as of event " + moment.path("seq").asText("") + ", " + times.full(moment.path("at")) + " "
+                        + times.zoneLabel()
+                : "";
     }
 
     /** What the steps' own rows do not say: why something that could run does not. */
