@@ -220,6 +220,58 @@ class CommandsTest {
     }
 
     @Test
+    void logsOfFailedStepsHoldTheirErrorsInJsonToo() throws IOException {
+        server.on("GET /runs/" + RUN, Samples.run("FAILED")).on("GET /runs/" + RUN + "/logs", Samples.items());
+
+        cli.run("logs", RUN, "--failed", "-o", "json");
+
+        assertThat(cli.json()).hasSize(1);
+        assertThat(cli.json().at("/0/step").asText()).isEqualTo("join");
+        assertThat(cli.json().at("/0/attempt").asInt()).isEqualTo(2);
+        assertThat(cli.json().at("/0/error/code").asText()).isEqualTo("ORB-2102");
+        assertThat(cli.json().at("/0/line").asText()).isEqualTo("ORB-2102 It timed out.");
+        assertThat(cli.err()).isEmpty();
+        cli.run("logs", RUN, "--failed", "--step", "extract", "-o", "json");
+        assertThat(cli.json()).isEmpty();
+    }
+
+    @Test
+    void whereErrorsAreShownNothingIsSaidToBeMissing() {
+        server.on("GET /runs/" + RUN, Samples.run("FAILED")).on("GET /runs/" + RUN + "/logs", Samples.items());
+
+        cli.run("logs", RUN, "--failed");
+
+        assertThat(cli.lines()).containsExactly("✗ join  attempt 2  ORB-2102 It timed out.");
+        assertThat(cli.err()).isEmpty();
+        cli.run("logs", RUN, "--failed", "--step", "extract");
+        assertThat(cli.err()).isEqualTo("No step has failed.\n");
+    }
+
+    @Test
+    void theZoneOfTheTimesIsToldWithThemOnly() {
+        server.on("GET /runs/" + RUN + "/logs", Samples.items("{\"at\":\"2026-01-01T10:00:00.000Z\",\"line\":\"x\"}"));
+
+        cli.run("logs", RUN, "--utc");
+        assertThat(cli.err()).isEqualTo("Times:    UTC\n");
+        cli.run("logs", RUN, "--utc", "-o", "json");
+        assertThat(cli.err()).isEmpty();
+        cli.run("logs", "default.other.01K5XYZ8QJ3N7M2P4R6T8V0W00");
+        assertThat(cli.err()).startsWith("error:");
+    }
+
+    @Test
+    void followedLogsOfFailedStepsHoldTheirErrors() {
+        server.on("GET /runs/" + RUN, Samples.run("FAILED"))
+                .on("GET /runs/" + RUN + "/events", Samples.events(false, 2))
+                .on("GET /runs/" + RUN + "/events", Samples.events(true, 2))
+                .on("GET /runs/" + RUN + "/logs", Samples.items());
+
+        cli.run("logs", "-f", RUN, "--failed");
+
+        assertThat(cli.lines()).containsExactly("✗ join  attempt 2  ORB-2102 It timed out.");
+    }
+
+    @Test
     void followedLogsWriteEachLineOnce() {
         server.on("GET /runs/" + RUN + "/events", Samples.events(false, 2))
                 .on("GET /runs/" + RUN + "/events", Samples.events(true, 2))
