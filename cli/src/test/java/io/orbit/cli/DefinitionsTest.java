@@ -18,20 +18,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** Definitions use a method of a plug-in jar made here, so that they do not depend on which methods are built in. */
 class DefinitionsTest {
     private static final String METHODS = """
-            {"methods":[{"name":"PluginMethods.dice","kind":"extract","light":true,"title":"Dice","description":"Throws dice.",
-             "streaming":false,"inputs":{"min":0,"max":0},"guarantee":null,
-             "parameters":{"type":"object","additionalProperties":false,"required":["sides"],
-               "properties":{"sides":{"type":"integer"},"throws":{"type":"integer"}}}}]}""";
+        {"methods":[{"name":"PluginMethods.dice","kind":"extract","light":true,"title":"Dice","description":"Throws dice.",
+         "streaming":false,"inputs":{"min":0,"max":0},"guarantee":null,
+         "parameters":{"type":"object","additionalProperties":false,"required":["sides"],
+           "properties":{"sides":{"type":"integer"},"throws":{"type":"integer"}}}}]}\
+        """;
 
     private static final String GOOD = """
-            {
-              "apiVersion": "orbit/v1",
-              "name": "dice",
-              "steps": [
-                { "id": "throw", "method": "PluginMethods.dice", "with": { "sides": 6 } }
-              ]
-            }
-            """;
+        {
+          "apiVersion": "orbit/v1",
+          "name": "dice",
+          "steps": [
+            { "id": "throw", "method": "PluginMethods.dice", "with": { "sides": 6 } }
+          ]
+        }
+        """;
 
     @TempDir
     Path folder;
@@ -160,16 +161,63 @@ class DefinitionsTest {
         assertThat(cli.json().at("/problems/0/pointer").asText()).isEqualTo("/steps/0/with/sidse");
     }
 
-    @Test
-    void aMethodThatIsUnknownHereIsLeftToTheServer() throws IOException {
-        file("pipelines/dice.json", GOOD);
-        server.on("POST /pipelines", 422, """
-                {"title":"T","status":422,"code":"ORB-1001","detail":"1 problem","errors":[{"pointer":"/steps/0/method","message":"There is no method.","hint":""}]}""");
+    private static final String REFUSED = """
+        {"title":"T","status":422,"code":"ORB-1004","detail":"There is no method 'PluginMethods.dice'.",
+         "errors":[{"code":"ORB-1004","pointer":"/steps/0/method","message":"There is no method 'PluginMethods.dice'.","hint":"","line":1}]}\
+        """;
 
-        int exit = cli.run("apply", "pipelines/dice.json");
+    @Test
+    void aMethodThatIsUnknownHereIsLeftToTheServerWhoseProblemsAreShownLikeOurs() throws IOException {
+        file("pipelines/dice.json", GOOD);
+        server.on("POST /pipelines", 422, REFUSED);
+
+        int exit = cli.run("apply", "pipelines/dice.json", "-o", "json");
 
         assertThat(exit).isEqualTo(7);
-        assertThat(cli.err()).contains("pipelines/dice.json: 1 problem", "/steps/0/method  There is no method.");
+        assertThat(cli.err().lines().toList()).hasSize(2).satisfies(lines -> {
+            assertThat(lines.get(0))
+                    .endsWith("pipelines/dice.json:5:22  ORB-1004 /steps/0/method  There is no method"
+                            + " 'PluginMethods.dice'.");
+            assertThat(lines.get(1))
+                    .isEqualTo(
+                            "error: ORB-1004 The server refuses pipelines/dice.json: 1 problem. Nothing was applied.");
+        });
+        assertThat(cli.json().at("/problems/0/line").asInt()).isEqualTo(5);
+        assertThat(cli.json().at("/applied")).isEmpty();
+        assertThat(cli.json().has("errors")).isFalse();
+    }
+
+    @Test
+    void whatWasAppliedBeforeARefusalIsTold() throws IOException {
+        file("pipelines/a.json", GOOD.replace("\"dice\"", "\"a\""));
+        file("pipelines/b.json", GOOD.replace("\"dice\"", "\"b\""));
+        file("pipelines/c.json", GOOD.replace("\"dice\"", "\"c\""));
+        server.on("POST /pipelines", "{\"pipeline\":\"default.a\",\"version\":3,\"changed\":true}")
+                .on("POST /pipelines", 422, REFUSED);
+
+        int exit = cli.run("apply", "pipelines", "--plugin", "plugin.jar");
+
+        assertThat(exit).isEqualTo(7);
+        assertThat(cli.lines()).containsExactly("PIPELINE  VERSION  RESULT", "a              v3  changed");
+        assertThat(cli.err())
+                .contains("The server refuses pipelines/b.json: 1 problem. Applied before it: default.a. Not sent:"
+                        + " pipelines/c.json.");
+    }
+
+    @Test
+    void whatWasAppliedBeforeAnErrorIsInTheOneDocument() throws IOException {
+        file("pipelines/a.json", GOOD.replace("\"dice\"", "\"a\""));
+        file("pipelines/b.json", GOOD.replace("\"dice\"", "\"b\""));
+        server.on("POST /pipelines", "{\"pipeline\":\"default.a\",\"version\":3,\"changed\":true}")
+                .refuses("POST /pipelines", 503, "ORB-4007", "It is being restored.");
+
+        int exit = cli.run("apply", "pipelines", "--plugin", "plugin.jar", "-o", "json");
+
+        assertThat(exit).isEqualTo(6);
+        assertThat(cli.json().at("/applied/0/pipeline").asText()).isEqualTo("default.a");
+        assertThat(cli.json().path("code").asText()).isEqualTo("ORB-4007");
+        assertThat(cli.json().path("detail").asText())
+                .isEqualTo("pipelines/b.json: It is being restored. Applied before it: default.a.");
     }
 
     @Test

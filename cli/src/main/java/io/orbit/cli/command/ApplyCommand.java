@@ -7,6 +7,7 @@ import io.orbit.cli.Failure;
 import io.orbit.cli.Ref;
 import io.orbit.cli.Session;
 import io.orbit.cli.http.Call;
+import io.orbit.cli.http.Json;
 import io.orbit.cli.view.Style;
 import io.orbit.cli.view.Table;
 import io.orbit.cli.view.Text;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,11 +48,15 @@ public final class ApplyCommand implements Callable<Integer> {
         refuse(checked);
 
         List<JsonNode> applied = new ArrayList<>();
-        for (Definitions.Checked one : checked) {
-            applied.add(send(one));
+        for (int i = 0; i < checked.size(); i++) {
+            try {
+                applied.add(send(checked.get(i)));
+            } catch (Failure failure) {
+                throw stopped(failure, checked, i, applied);
+            }
         }
 
-        session.output().many(applied, a -> a.path("pipeline").asText(""), table(applied), "");
+        show(applied);
         return Exit.OK.code();
     }
 
@@ -74,6 +80,7 @@ public final class ApplyCommand implements Callable<Integer> {
                         .formatted(bad.size(), Text.count(checked.size(), "definition")));
         ArrayNode problems = failure.problem().putArray("problems");
         bad.forEach(one -> one.json().path("problems").forEach(problems::add));
+        failure.problem().putArray("applied");
         throw failure;
     }
 
@@ -81,11 +88,54 @@ public final class ApplyCommand implements Callable<Integer> {
         JsonNode definition = Objects.requireNonNull(one.bundle()).document();
         // One key per definition: a key stands for one request.
         String key = session.idempotencyKey(one.file());
-        try {
-            return session.client().post(Call.to("pipelines").waiting(DECISION), definition, key);
-        } catch (Failure failure) {
-            throw failure.with(one.file() + ": " + failure.getMessage());
+        return session.client().post(Call.to("pipelines").waiting(DECISION), definition, key);
+    }
+
+    /** The failure at one of the definitions, which also says what has become of the others. */
+    private Failure stopped(Failure failure, List<Definitions.Checked> checked, int at, List<JsonNode> applied) {
+        Definitions.Checked one = checked.get(at);
+        StringBuilder detail = new StringBuilder();
+        Definitions.Checked refused = one.refused(failure.errors());
+        if (refused.problems().isEmpty()) {
+            detail.append(one.file()).append(": ").append(failure.getMessage());
+        } else {
+            detail.append("The server refuses %s: %s.%s"
+                    .formatted(
+                            one.file(),
+                            Text.count(refused.problems().size(), "problem"),
+                            applied.isEmpty() ? " Nothing was applied." : ""));
+            refused.lines().forEach(session.console().streams().err()::println);
         }
+        if (!applied.isEmpty()) {
+            detail.append(" Applied before it: %s.".formatted(names(applied)));
+            if (!session.format().isDocument()) {
+                show(applied);
+            }
+        }
+        List<String> rest = checked.subList(at + 1, checked.size()).stream()
+                .map(Definitions.Checked::file)
+                .toList();
+        if (!rest.isEmpty()) {
+            detail.append(" Not sent: %s.".formatted(String.join(", ", rest)));
+        }
+        Failure told = failure.with(detail.toString());
+        told.problem().set("applied", Json.array(applied));
+        if (!refused.problems().isEmpty()) {
+            told.problem().set("problems", refused.json().path("problems"));
+            told.problem().remove("errors");
+        }
+        return told;
+    }
+
+    private static String names(List<JsonNode> applied) {
+        return applied.stream()
+                .map(one -> one.path("pipeline").asText("")
+                        + (one.path("version").isNumber() ? "" : " (sent, not decided yet)"))
+                .collect(Collectors.joining(", "));
+    }
+
+    private void show(List<JsonNode> applied) {
+        session.output().many(applied, a -> a.path("pipeline").asText(""), table(applied), "");
     }
 
     private Table table(List<JsonNode> applied) {

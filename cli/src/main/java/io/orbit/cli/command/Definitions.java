@@ -1,5 +1,6 @@
 package io.orbit.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orbit.cli.Exit;
@@ -8,6 +9,7 @@ import io.orbit.cli.Session;
 import io.orbit.cli.http.Json;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
+import io.orbit.schemas.json.Place;
 import io.orbit.schemas.pipeline.Bundle;
 import io.orbit.schemas.pipeline.BundleReader;
 import io.orbit.schemas.pipeline.DefinitionValidator;
@@ -58,6 +60,32 @@ final class Definitions {
                         .put("hint", problem.hint());
             }
             return json;
+        }
+
+        /** The same definition with what a server found in it, at the places where that stands in our files. */
+        Checked refused(Iterable<JsonNode> errors) {
+            List<Problem> found = new ArrayList<>();
+            for (JsonNode error : errors) {
+                String pointer = error.path("pointer").asText("");
+                Place place = bundle == null ? Place.UNKNOWN : bundle.place(pointer);
+                found.add(new Problem(
+                        code(error.path("code").asText("")),
+                        place.file().isEmpty() ? file : place.file(),
+                        place.line(),
+                        place.column(),
+                        pointer,
+                        error.path("message").asText(""),
+                        error.path("hint").asText("")));
+            }
+            return new Checked(file, bundle, pipeline, found);
+        }
+
+        /** A code that this version does not know says at least that the definition is wrong. */
+        private static ErrorCode code(String id) {
+            return Stream.of(ErrorCode.values())
+                    .filter(code -> code.id().equals(id))
+                    .findFirst()
+                    .orElse(ErrorCode.DEFINITION_INVALID);
         }
 
         /** One line per problem: {@code file:line:column  CODE  pointer  message  (hint)}. */

@@ -98,7 +98,7 @@ public final class Bundle {
     }
 
     /** Where the part at {@code pointer} was written; that of the nearest part around it when there is none. */
-    Place place(String pointer) {
+    public Place place(String pointer) {
         return places.getOrDefault(nearest(pointer), Place.UNKNOWN);
     }
 
