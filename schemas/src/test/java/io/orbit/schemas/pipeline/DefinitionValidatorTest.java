@@ -20,16 +20,17 @@ class DefinitionValidatorTest {
     @Test
     void allProblemsAreFoundAtOnceInTheOrderOfTheText() {
         String definition = Definitions.json("""
-                {
-                  'apiVersion': 'orbit/v1',
-                  'name': 'Flights',
-                  'steps': [
-                    {'id': 'a', 'method': 'ExtractMethods.cvs'},
-                    {'id': 'b', 'method': 'UserMethods.filter', 'inputs': ['aa'], 'with': {'wher': 'x'}},
-                    {'id': 'c', 'method': 'ExtractMethods.csv', 'with': {'path': '${params.dya}'}}
-                  ],
-                  'params': {'day': {'type': 'date', 'default': 'today'}}
-                }""");
+            {
+              'apiVersion': 'orbit/v1',
+              'name': 'Flights',
+              'steps': [
+                {'id': 'a', 'method': 'ExtractMethods.cvs'},
+                {'id': 'b', 'method': 'UserMethods.filter', 'inputs': ['aa'], 'with': {'wher': 'x'}},
+                {'id': 'c', 'method': 'ExtractMethods.csv', 'with': {'path': '${params.dya}'}}
+              ],
+              'params': {'day': {'type': 'date', 'default': 'today'}}
+            }\
+            """);
 
         assertThat(VALIDATOR.validate(definition).problems())
                 .extracting(Problem::line, Problem::code, Problem::pointer, Problem::hint)
@@ -40,6 +41,31 @@ class DefinitionValidatorTest {
                         tuple(6, ErrorCode.UNKNOWN_FIELD, "/steps/1/with/wher", "Did you mean 'where'?"),
                         tuple(7, ErrorCode.UNRESOLVED_REFERENCE, "/steps/2/with/path", "Did you mean 'day'?"),
                         tuple(9, ErrorCode.PARAMETER_INVALID, "/params/day/default", ""));
+    }
+
+    @Test
+    void everyReferenceOfATextIsLookedAt() {
+        String definition = withSteps("{'id':'read','method':'ExtractMethods.csv','with':"
+                + "{'path':'${param.a}/${run.day}/${params.b}/${steps.x.result}/${params.c'}}");
+
+        assertThat(VALIDATOR.validate(definition).problems())
+                .extracting(Problem::message)
+                .satisfiesExactlyInAnyOrder(
+                        message -> assertThat(message).startsWith("'${param.a}' is no reference"),
+                        message -> assertThat(message).startsWith("'${run.day}' is no reference"),
+                        message -> assertThat(message).isEqualTo("There is no parameter 'b' in 'params'."),
+                        message -> assertThat(message).isEqualTo("There is no step 'x'."),
+                        message -> assertThat(message).contains("not closed"));
+    }
+
+    @Test
+    void twoStepsWithOneIdAreToldOnceAndNotTakenForACircle() {
+        String filter = "{'id':'read','method':'UserMethods.filter','with':{'where':'a > 1'}}";
+
+        assertThat(problem(withSteps(READ + "," + filter)).code()).isEqualTo(ErrorCode.DUPLICATE_STEP);
+        assertThat(problem(withSteps(READ + "," + filter.replace("'with'", "'inputs':['read'],'with'")))
+                        .code())
+                .isEqualTo(ErrorCode.DUPLICATE_STEP);
     }
 
     @Test
