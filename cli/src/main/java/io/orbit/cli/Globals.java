@@ -3,7 +3,9 @@ package io.orbit.cli;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /** The flags that every command understands, before or after its name. */
@@ -67,7 +69,14 @@ public final class Globals {
     @Option(names = "--yes", scope = ScopeType.INHERIT, description = "Yes to every question.")
     boolean yes;
 
+    /** @throws ParameterException when flags exclude each other */
+    void check(CommandLine command) {
+        if (utc && local) {
+            throw new ParameterException(command, "Only one of --utc and --local can be had.");
+        }
+    }
+
     ZoneId zone(ZoneId here) {
-        return utc && !local ? ZoneOffset.UTC : here;
+        return utc ? ZoneOffset.UTC : here;
     }
 }
