@@ -1,13 +1,18 @@
 package io.orbit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +111,110 @@ class DefinitionsTest {
     void aFileThatIsNotThereIsAProblem() {
         assertThat(cli.run("validate", "nowhere.json")).isEqualTo(7);
         assertThat(cli.out()).contains("ORB-1013", "nowhere.json");
+    }
+
+    @Test
+    void theNamesOfGoodDefinitionsAreNotEvenAnEmptyLine() throws IOException {
+        file("good.json", GOOD);
+        file("bad.json", "{}");
+
+        assertThat(cli.run("validate", "good.json", "--plugin", "plugin.jar", "-o", "name"))
+                .isZero();
+        assertThat(cli.out()).isEmpty();
+        cli.run("validate", "good.json", "bad.json", "--plugin", "plugin.jar", "-o", "name");
+        assertThat(cli.out()).isEqualTo("bad.json\n");
+    }
+
+    @Test
+    void aLinkToNothingIsNamedAndHidesNoOtherFile() throws IOException {
+        file("good.json", GOOD);
+        Files.createSymbolicLink(folder.resolve("lost.json"), Path.of("gone.json"));
+        Files.createDirectories(folder.resolve("folder.json"));
+
+        int exit = cli.run("validate", ".", "--plugin", "plugin.jar");
+
+        assertThat(exit).isEqualTo(7);
+        assertThat(cli.lines())
+                .containsExactly(
+                        "✓ good.json  default.dice",
+                        "lost.json  ORB-1013  This file is a link to 'gone.json', which is not there.");
+    }
+
+    @Test
+    void aDashIsStandardInput() throws IOException {
+        assertThat(cli.types(GOOD).run("validate", "-", "--plugin", "plugin.jar"))
+                .isZero();
+        assertThat(cli.out()).isEqualTo("✓ stdin  default.dice\n");
+        assertThat(cli.types(GOOD.replace("\"sides\"", "\"sidse\"")).run("validate", "-", "--plugin", "plugin.jar"))
+                .isEqualTo(7);
+        assertThat(cli.out()).startsWith("stdin:5:").contains("/steps/0/with/sidse");
+        assertThat(cli.types("").run("validate", "-")).isEqualTo(7);
+        assertThat(cli.out()).startsWith("stdin:1:1  ORB-1002");
+    }
+
+    @Test
+    void aPipeIsReadLikeAFile() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "named pipes are POSIX");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        CompletableFuture<Path> writer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return Files.writeString(pipe, GOOD, StandardOpenOption.WRITE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        assertThat(cli.run("validate", "pipe", "--plugin", "plugin.jar")).isZero();
+        assertThat(cli.out()).isEqualTo("✓ pipe  default.dice\n");
+        assertThat(writer).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aFileHasOneNameHoweverItWasFound() throws IOException {
+        // In the directory of this process, where files are named as they were typed.
+        Path here = Files.createTempDirectory(Path.of("target"), "names");
+        Files.createDirectories(here.resolve("inc"));
+        Files.writeString(here.resolve("bad.json"), GOOD.replace("\"sides\": 6", "\"$ref\": \"inc/six.json\""));
+        Files.writeString(here.resolve("inc/six.json"), "{\"sidse\":6}");
+        Cli near = new Cli();
+
+        near.run("validate", "./" + here + "/.", "-o", "json", "--plugin", folder.resolve("plugin.jar") + "");
+
+        assertThat(near.json().at("/files/0/file").asText()).isEqualTo(here.resolve("bad.json") + "");
+        assertThat(near.json().findValuesAsText("file"))
+                .contains(here.resolve("inc/six.json").toString())
+                .noneMatch(name -> name.startsWith("."));
+    }
+
+    @Test
+    void aPluginWithoutACatalogueIsAnError() throws IOException {
+        file("good.json", GOOD);
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(folder.resolve("library.jar")))) {
+            jar.putNextEntry(new JarEntry("a.txt"));
+        }
+        file("torn.jar", "no zip");
+        Files.createDirectories(folder.resolve("plugins"));
+
+        assertThat(cli.run("validate", "good.json", "--plugin", "library.jar")).isEqualTo(2);
+        assertThat(cli.err()).contains("library.jar", "META-INF/orbit/methods.json");
+        assertThat(cli.run("validate", "good.json", "--plugin", "torn.jar")).isEqualTo(2);
+        assertThat(cli.err()).contains("torn.jar", "is no jar");
+        assertThat(cli.run("validate", "good.json", "--plugin", "plugins")).isEqualTo(2);
+        assertThat(cli.err()).contains("plugins", "META-INF/orbit/methods.json");
+        Files.copy(folder.resolve("library.jar"), folder.resolve("plugins/library.jar"));
+        Files.copy(folder.resolve("plugin.jar"), folder.resolve("plugins/plugin.jar"));
+        assertThat(cli.run("validate", "good.json", "--plugin", "plugins")).isZero();
+    }
+
+    @Test
+    void anUnknownMethodMayBeAPlugins() throws IOException {
+        file("good.json", GOOD);
+
+        cli.run("validate", "good.json");
+
+        assertThat(cli.out()).contains("ORB-1004").contains("If a plug-in offers it, name its jar: --plugin PATH");
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Definitions.Checked> checked = new Definitions(session, plugins).check(files);
+        List<Checked> checked = new Definitions(session, plugins).check(files);
         refuse(checked);
 
         List<JsonNode> applied = new ArrayList<>();
@@ -61,14 +61,13 @@ public final class ApplyCommand implements Callable<Integer> {
     }
 
     /** A method unknown here may be a plug-in's that the server has: that one problem is left to the server. */
-    private static boolean sendable(Definitions.Checked one) {
+    private static boolean sendable(Checked one) {
         return one.bundle() != null
                 && one.problems().stream().allMatch(problem -> problem.code() == ErrorCode.UNKNOWN_METHOD);
     }
 
-    private void refuse(List<Definitions.Checked> checked) {
-        List<Definitions.Checked> bad =
-                checked.stream().filter(one -> !sendable(one)).toList();
+    private void refuse(List<Checked> checked) {
+        List<Checked> bad = checked.stream().filter(one -> !sendable(one)).toList();
         if (bad.isEmpty()) {
             return;
         }
@@ -84,7 +83,7 @@ public final class ApplyCommand implements Callable<Integer> {
         throw failure;
     }
 
-    private JsonNode send(Definitions.Checked one) {
+    private JsonNode send(Checked one) {
         JsonNode definition = Objects.requireNonNull(one.bundle()).document();
         // One key per definition: a key stands for one request.
         String key = session.idempotencyKey(one.file());
@@ -92,10 +91,10 @@ public final class ApplyCommand implements Callable<Integer> {
     }
 
     /** The failure at one of the definitions, which also says what has become of the others. */
-    private Failure stopped(Failure failure, List<Definitions.Checked> checked, int at, List<JsonNode> applied) {
-        Definitions.Checked one = checked.get(at);
+    private Failure stopped(Failure failure, List<Checked> checked, int at, List<JsonNode> applied) {
+        Checked one = checked.get(at);
         StringBuilder detail = new StringBuilder();
-        Definitions.Checked refused = one.refused(failure.errors());
+        Checked refused = one.refused(failure.errors());
         if (refused.problems().isEmpty()) {
             detail.append(one.file()).append(": ").append(failure.getMessage());
         } else {
@@ -113,7 +112,7 @@ public final class ApplyCommand implements Callable<Integer> {
             }
         }
         List<String> rest = checked.subList(at + 1, checked.size()).stream()
-                .map(Definitions.Checked::file)
+                .map(Checked::file)
                 .toList();
         if (!rest.isEmpty()) {
             detail.append(" Not sent: %s.".formatted(String.join(", ", rest)));

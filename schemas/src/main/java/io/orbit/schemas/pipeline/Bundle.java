@@ -44,7 +44,17 @@ public final class Bundle {
      * @throws InvalidDefinition as for text
      */
     public static Bundle of(byte[] bytes) {
-        return ofText(() -> StrictJson.parse(bytes, ""));
+        return of(bytes, "");
+    }
+
+    /**
+     * The same for bytes that were read from somewhere.
+     *
+     * @param source names it in problems
+     * @throws InvalidDefinition as for text
+     */
+    public static Bundle of(byte[] bytes, String source) {
+        return ofText(() -> StrictJson.parse(bytes, source));
     }
 
     static Bundle of(Sourced tree) {
