@@ -23,21 +23,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Definitions use a method of a plug-in jar made here, so that they do not depend on which methods are built in. */
 class DefinitionsTest {
     private static final String METHODS = """
-        {"methods":[{"name":"PluginMethods.dice","kind":"extract","light":true,"title":"Dice","description":"Throws dice.",
-         "streaming":false,"inputs":{"min":0,"max":0},"guarantee":null,
-         "parameters":{"type":"object","additionalProperties":false,"required":["sides"],
-           "properties":{"sides":{"type":"integer"},"throws":{"type":"integer"}}}}]}\
-        """;
+            {"methods":[{"name":"PluginMethods.dice","kind":"extract","light":true,"title":"Dice","description":"Throws dice.",
+             "streaming":false,"inputs":{"min":0,"max":0},"guarantee":null,
+             "parameters":{"type":"object","additionalProperties":false,"required":["sides"],
+               "properties":{"sides":{"type":"integer"},"throws":{"type":"integer"}}}}]}""";
 
     private static final String GOOD = """
-        {
-          "apiVersion": "orbit/v1",
-          "name": "dice",
-          "steps": [
-            { "id": "throw", "method": "PluginMethods.dice", "with": { "sides": 6 } }
-          ]
-        }
-        """;
+            {
+              "apiVersion": "orbit/v1",
+              "name": "dice",
+              "steps": [
+                { "id": "throw", "method": "PluginMethods.dice", "with": { "sides": 6 } }
+              ]
+            }
+            """;
 
     @TempDir
     Path folder;
@@ -271,9 +270,8 @@ class DefinitionsTest {
     }
 
     private static final String REFUSED = """
-        {"title":"T","status":422,"code":"ORB-1004","detail":"There is no method 'PluginMethods.dice'.",
-         "errors":[{"code":"ORB-1004","pointer":"/steps/0/method","message":"There is no method 'PluginMethods.dice'.","hint":"","line":1}]}\
-        """;
+            {"title":"T","status":422,"code":"ORB-1004","detail":"There is no method 'PluginMethods.dice'.",
+             "errors":[{"code":"ORB-1004","pointer":"/steps/0/method","message":"There is no method 'PluginMethods.dice'.","hint":"","line":1}]}""";
 
     @Test
     void aMethodThatIsUnknownHereIsLeftToTheServerWhoseProblemsAreShownLikeOurs() throws IOException {

@@ -20,17 +20,16 @@ class DefinitionValidatorTest {
     @Test
     void allProblemsAreFoundAtOnceInTheOrderOfTheText() {
         String definition = Definitions.json("""
-            {
-              'apiVersion': 'orbit/v1',
-              'name': 'Flights',
-              'steps': [
-                {'id': 'a', 'method': 'ExtractMethods.cvs'},
-                {'id': 'b', 'method': 'UserMethods.filter', 'inputs': ['aa'], 'with': {'wher': 'x'}},
-                {'id': 'c', 'method': 'ExtractMethods.csv', 'with': {'path': '${params.dya}'}}
-              ],
-              'params': {'day': {'type': 'date', 'default': 'today'}}
-            }\
-            """);
+                {
+                  'apiVersion': 'orbit/v1',
+                  'name': 'Flights',
+                  'steps': [
+                    {'id': 'a', 'method': 'ExtractMethods.cvs'},
+                    {'id': 'b', 'method': 'UserMethods.filter', 'inputs': ['aa'], 'with': {'wher': 'x'}},
+                    {'id': 'c', 'method': 'ExtractMethods.csv', 'with': {'path': '${params.dya}'}}
+                  ],
+                  'params': {'day': {'type': 'date', 'default': 'today'}}
+                }""");
 
         assertThat(VALIDATOR.validate(definition).problems())
                 .extracting(Problem::line, Problem::code, Problem::pointer, Problem::hint)
