@@ -175,6 +175,10 @@ public final class Session {
                     .println(line.startsWith("error:") ? style.error("error:") + line.substring(6) : line);
         }
         for (JsonNode error : failure.errors()) {
+            if (error.path("pointer").asText("").isEmpty()
+                    && failure.getMessage().startsWith(error.path("message").asText(""))) {
+                continue; // said above
+            }
             String hint = error.path("hint").asText("");
             String place =
                     error.path("line").isNumber() ? "line " + error.path("line").asText("") + " " : "";

@@ -314,6 +314,17 @@ class CommandsTest {
     }
 
     @Test
+    void aFaultThatRepeatsTheMessageIsNotShownAgain() {
+        server.on("GET /runs/" + RUN, 404, """
+                {"title":"T","status":404,"code":"ORB-1101","detail":"There is no pipeline 'default.flights'. Did you mean 'x'?",
+                 "errors":[{"code":"ORB-1101","pointer":"","message":"There is no pipeline 'default.flights'.","hint":"Did you mean 'x'?"}]}""");
+
+        cli.run("status", RUN);
+
+        assertThat(cli.err()).isEqualTo("error: ORB-1101 There is no pipeline 'default.flights'. Did you mean 'x'?\n");
+    }
+
+    @Test
     void theCompletionKnowsCommandsAndFlags() {
         assertThat(cli.run("completion", "bash")).isZero();
         assertThat(cli.out()).contains("complete -F _complete_orbit", "dead-letters", "--idempotency-key");

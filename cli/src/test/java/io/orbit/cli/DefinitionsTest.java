@@ -265,7 +265,7 @@ class DefinitionsTest {
 
         assertThat(exit).isEqualTo(7);
         assertThat(server.asked()).isEmpty();
-        assertThat(cli.err()).contains("pipelines/b.json:5:", "Nothing was applied: 1 of 2 definitions cannot be.");
+        assertThat(cli.err()).contains("pipelines/b.json:5:", "Nothing was applied: 1 of 2 definitions has problems.");
         assertThat(cli.json().at("/problems/0/pointer").asText()).isEqualTo("/steps/0/with/sidse");
     }
 
@@ -292,6 +292,24 @@ class DefinitionsTest {
         assertThat(cli.json().at("/problems/0/line").asInt()).isEqualTo(5);
         assertThat(cli.json().at("/applied")).isEmpty();
         assertThat(cli.json().has("errors")).isFalse();
+    }
+
+    @Test
+    void theOnlyDefinitionIsNotCounted() throws IOException {
+        file("bad.json", "{}");
+
+        assertThat(cli.run("apply", "bad.json")).isEqualTo(7);
+        assertThat(cli.err()).endsWith("error: ORB-1001 Nothing was applied: the definition has problems.\n");
+    }
+
+    @Test
+    void theFirstVersionIsCreatedNotChanged() throws IOException {
+        file("dice.json", GOOD);
+        server.on("POST /pipelines", "{\"pipeline\":\"default.dice\",\"version\":1,\"changed\":true}");
+
+        cli.run("apply", "dice.json", "--plugin", "plugin.jar");
+
+        assertThat(cli.lines()).containsExactly("PIPELINE  VERSION  RESULT", "dice           v1  created");
     }
 
     @Test

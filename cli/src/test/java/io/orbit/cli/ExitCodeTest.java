@@ -46,6 +46,8 @@ class ExitCodeTest {
 
         assertThat(exit).isEqualTo(6);
         assertThat(cli.err()).contains("ORB-4006", "http://127.0.0.1:", "orbit dev", "nobody listens");
+        cli.run("list", "-o", "json", "--server", "http://127.0.0.1:" + freePort());
+        assertThat(cli.json().path("reason").asText()).endsWith("(nobody listens there, the address from --server).");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "apply", description = "Check pipeline definitions and put them in force.")
 public final class ApplyCommand implements Callable<Integer> {
     private static final Duration DECISION = Duration.ofSeconds(10);
+    private static final Set<String> CHANGES = Set.of("created", "changed");
 
     private final Session session;
 
@@ -75,8 +77,10 @@ public final class ApplyCommand implements Callable<Integer> {
         Failure failure = new Failure(
                 Exit.INVALID,
                 ErrorCode.DEFINITION_INVALID,
-                "Nothing was applied: %d of %s cannot be."
-                        .formatted(bad.size(), Text.count(checked.size(), "definition")));
+                checked.size() == 1
+                        ? "Nothing was applied: the definition has problems."
+                        : "Nothing was applied: %d of %d definitions %s problems."
+                                .formatted(bad.size(), checked.size(), bad.size() == 1 ? "has" : "have"));
         ArrayNode problems = failure.problem().putArray("problems");
         bad.forEach(one -> one.json().path("problems").forEach(problems::add));
         failure.problem().putArray("applied");
@@ -143,14 +147,21 @@ public final class ApplyCommand implements Callable<Integer> {
                 Table.Column.of("PIPELINE").cut(),
                 Table.Column.of("VERSION").toTheRight(),
                 Table.Column.of("RESULT")
-                        .painted(word -> style.ofStatus("changed".equals(word) ? "SUCCEEDED" : "", word)));
+                        .painted(word -> style.ofStatus(CHANGES.contains(word) ? "SUCCEEDED" : "", word)));
         for (JsonNode one : applied) {
             boolean decided = one.path("version").isNumber();
             table.add(
                     Ref.shorten(one.path("pipeline").asText(""), session.namespace()),
                     decided ? "v" + one.path("version").asText("") : "",
-                    !decided ? "sent, not decided yet" : one.path("changed").asBoolean() ? "changed" : "unchanged");
+                    decided ? result(one) : "sent, not decided yet");
         }
         return table;
+    }
+
+    private static String result(JsonNode applied) {
+        if (!applied.path("changed").asBoolean()) {
+            return "unchanged";
+        }
+        return applied.path("version").asLong() == 1 ? "created" : "changed";
     }
 }

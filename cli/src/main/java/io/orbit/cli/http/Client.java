@@ -140,11 +140,12 @@ public final class Client {
             why = "no answer within " + call.patience().plus(PATIENCE).toSeconds() + " s";
         }
         String source = server.source().isEmpty() ? "" : ", the address from " + server.source();
+        String reason = "No Orbit server answers at %s (%s%s).".formatted(server, why, source);
         return new Failure(
-                Exit.UNREACHABLE,
-                ErrorCode.SERVER_UNREACHABLE,
-                "No Orbit server answers at %s (%s%s). Start one with 'orbit dev', or name another with --server URL."
-                        .formatted(server, why, source));
+                        Exit.UNREACHABLE,
+                        ErrorCode.SERVER_UNREACHABLE,
+                        reason + " Start one with 'orbit dev', or name another with --server URL.")
+                .because(reason);
     }
 
     /** @param date epoch ms in whole seconds; 0 when the server gave none */
