@@ -314,6 +314,26 @@ class CommandsTest {
     }
 
     @Test
+    void aDeadLetterIsRedrivenNotRetried() {
+        server.on("GET /runs/" + RUN, Samples.run("FAILED").replace("\"deadLetterToken\":null", "\"deadLetterToken\":\"t\""))
+                .on("GET /runs/" + RUN + "/events", Samples.story("RunFailed"));
+
+        cli.run("status", RUN, "--wait");
+
+        assertThat(cli.err()).contains("orbit redrive flights.01K5XYZ8QJ3N7M2P4R6T8V0W00").doesNotContain("orbit retry");
+    }
+
+    @Test
+    void whoResumesASucceededRunLearnsHowToRepeatAStep() {
+        server.refuses("POST /runs/" + RUN + "/resume", 409, "ORB-1105", "Every step succeeded.");
+
+        assertThat(cli.run("resume", RUN)).isEqualTo(5);
+        assertThat(cli.err())
+                .isEqualTo("error: ORB-1105 Every step succeeded. A step and all that follow from it, again:"
+                        + " orbit retry flights.01K5XYZ8QJ3N7M2P4R6T8V0W00 --from STEP\n");
+    }
+
+    @Test
     void aFaultThatRepeatsTheMessageIsNotShownAgain() {
         server.on("GET /runs/" + RUN, 404, """
                 {"title":"T","status":404,"code":"ORB-1101","detail":"There is no pipeline 'default.flights'. Did you mean 'x'?",
