@@ -334,6 +334,51 @@ class CommandsTest {
     }
 
     @Test
+    void thatThereAreMoreEventsThanAskedForIsSaid() throws IOException {
+        server.on(
+                        "GET /runs/" + RUN + "/events",
+                        Samples.events(true, 3, Samples.event(1, "A", "", ""), Samples.event(2, "B", "", "")))
+                .on("GET /runs/" + RUN + "/events", Samples.events(true, 4, Samples.event(3, "C", "", "")))
+                .on("GET /runs/" + RUN + "/events", Samples.events(true, 3, Samples.event(1, "A", "", ""), Samples.event(2, "B", "", "")))
+                .on("GET /runs/" + RUN + "/events", Samples.events(true, 3));
+
+        cli.run("events", RUN, "--limit", "2", "-o", "json");
+        assertThat(cli.json()).hasSize(2);
+        assertThat(cli.err()).isEqualTo("The run has more events than these 2; give a larger --limit.\n");
+        cli.run("events", RUN, "--limit", "2");
+        assertThat(cli.err()).isEmpty();
+    }
+
+    @Test
+    void aPageWithRejectionsBesideItsEventsIsNotTakenForTheLast() throws IOException {
+        String[] first = new String[501];
+        first[0] = Samples.event(0, "Rejected", "", "");
+        for (int i = 1; i <= 500; i++) {
+            first[i] = Samples.event(i, "A", "", "").replaceFirst("10:00:\\d+", "10:00:00");
+        }
+        server.on("GET /runs/" + RUN + "/events", Samples.events(true, 501, first))
+                .on("GET /runs/" + RUN + "/events", Samples.events(true, 502, Samples.event(501, "B", "", "")));
+
+        cli.run("events", RUN, "-o", "json");
+
+        assertThat(cli.json()).hasSize(502);
+    }
+
+    @Test
+    void thatEarlierAttemptsAreNotShownIsSaid() {
+        String run = Samples.run("FAILED")
+                .replace("\"attempts\":[{\"attempt\":1,\"status\":\"FAILED\"", "\"attempts\":[{\"attempt\":5,\"status\":\"FAILED\"");
+        server.on("GET /runs/" + RUN, run);
+
+        cli.run("status", RUN);
+
+        assertThat(cli.lines()).contains("Attempts of join (4 earlier: orbit events " + RUN + ")");
+        server.on("GET /runs/default.flights.01K5XYZ8QJ3N7M2P4R6T8V0W01", Samples.run("FAILED"));
+        cli.run("status", "flights.01K5XYZ8QJ3N7M2P4R6T8V0W01");
+        assertThat(cli.lines()).contains("Attempts of join");
+    }
+
+    @Test
     void aFaultThatRepeatsTheMessageIsNotShownAgain() {
         server.on("GET /runs/" + RUN, 404, """
                 {"title":"T","status":404,"code":"ORB-1101","detail":"There is no pipeline 'default.flights'. Did you mean 'x'?",
