@@ -41,6 +41,14 @@ public final class Globals {
     @Nullable
     String idempotencyKey;
 
+    @Option(
+            names = "--actor",
+            scope = ScopeType.INHERIT,
+            paramLabel = "WHO",
+            description = "Who asks, for the record (default: ORBIT_ACTOR, else the user of this machine).")
+    @Nullable
+    String actor;
+
     @Option(names = "--limit", scope = ScopeType.INHERIT, paramLabel = "N", description = "At most so many items.")
     @Nullable
     Integer limit;

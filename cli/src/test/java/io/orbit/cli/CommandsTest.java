@@ -333,6 +333,45 @@ class CommandsTest {
                         + " orbit retry flights.01K5XYZ8QJ3N7M2P4R6T8V0W00 --from STEP\n");
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', '', user.name", "ann, '', ann", "ann, bob, bob"})
+    void aChangeSaysWhoAsksForIt(String variable, String flag, String actor) {
+        server.on("POST /runs/" + RUN + "/resume", "{\"status\":\"RUNNING\"}");
+        cli.env("ORBIT_ACTOR", variable);
+
+        cli.run(("resume " + RUN + (flag.isEmpty() ? "" : " --actor " + flag)).split(" "));
+
+        assertThat(server.only("POST").actor())
+                .isEqualTo(actor.equals("user.name") ? System.getProperty("user.name") : actor);
+    }
+
+    @Test
+    void anActorThatNoServerTakesIsRefusedHere() {
+        assertThat(cli.run("resume", RUN, "--actor", "a\nb")).isEqualTo(2);
+        assertThat(cli.err()).contains("--actor");
+        assertThat(cli.run("resume", RUN, "--actor", "Zoë")).isEqualTo(2);
+        assertThat(cli.run("resume", RUN, "--actor", "x".repeat(257))).isEqualTo(2);
+        assertThat(cli.err()).contains("1 to 256 characters");
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void theWideListsShowWhoAskedAndHow() {
+        server.on("GET /runs", Samples.items(Samples.row(RUN, "FAILED")))
+                .on(
+                        "GET /runs/" + RUN + "/events",
+                        Samples.events(true, 2, Samples.event(1, "RunAccepted", "", "").replace("\"actor\":null", "\"actor\":\"ann\"")));
+
+        cli.run("list", "runs", "-o", "wide");
+        assertThat(cli.lines().get(0)).contains("TRIGGER");
+        assertThat(cli.lines().get(1)).contains("  api");
+        cli.run("list", "runs");
+        assertThat(cli.lines().get(0)).doesNotContain("TRIGGER");
+        cli.run("events", RUN, "-o", "wide");
+        assertThat(cli.lines().get(0)).contains("ACTOR");
+        assertThat(cli.lines().get(1)).contains("ann");
+    }
+
     @Test
     void thatThereAreMoreEventsThanAskedForIsSaid() throws IOException {
         server.on(

@@ -135,6 +135,7 @@ public final class EventsCommand implements Callable<Integer> {
                 Table.Column.of("EVENT").atLeast(follow ? 16 : 0),
                 Table.Column.of("STEP").cut().importance(5).atLeast(follow ? 14 : 0),
                 Table.Column.of("CAUSE").importance(1).painted(style::dim),
+                Table.Column.of("ACTOR").importance(1),
                 Table.Column.of("DETAIL").cut().importance(4));
         for (JsonNode event : events) {
             table.add(
@@ -144,6 +145,7 @@ public final class EventsCommand implements Callable<Integer> {
                     event.path("type").asText(""),
                     event.path("step").asText(""),
                     wide ? event.path("cause").asText("") : "",
+                    wide ? event.path("actor").asText("") : "",
                     wide ? Json.line(event.path("data")) : EventText.detail(event));
         }
         return table;

@@ -31,13 +31,18 @@ public final class Client {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ServerAddress server;
+    private final String actor;
     private final Clock clock;
     private final Consumer<String> trace;
     private volatile Duration ahead = Duration.ZERO;
 
-    /** @param trace hears one line per request */
-    public Client(ServerAddress server, Clock clock, Consumer<String> trace) {
+    /**
+     * @param actor who asks for changes, for the record; empty when nobody is known
+     * @param trace hears one line per request
+     */
+    public Client(ServerAddress server, String actor, Clock clock, Consumer<String> trace) {
         this.server = server;
+        this.actor = actor;
         this.clock = clock;
         this.trace = trace;
     }
@@ -92,6 +97,9 @@ public final class Client {
             connection.setRequestMethod("POST");
             connection.setRequestProperty("Content-Type", "application/json");
             connection.setRequestProperty("Idempotency-Key", key);
+            if (!actor.isEmpty()) {
+                connection.setRequestProperty("Orbit-Actor", actor);
+            }
             connection.setDoOutput(true);
             connection.getOutputStream().write(bytes);
         }
