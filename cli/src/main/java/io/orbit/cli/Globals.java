@@ -37,7 +37,7 @@ public final class Globals {
             names = "--idempotency-key",
             scope = ScopeType.INHERIT,
             paramLabel = "KEY",
-            description = "Sent with every change, so that a repeated one has no second effect (default: random).")
+            description = "For run: the same key never starts a second run of the pipeline (default: random).")
     @Nullable
     String idempotencyKey;
 

@@ -148,6 +148,7 @@ class ExitCodeTest {
         assertThat(cli.out())
                 .contains("demo", "dev", "apply", "validate", "run", "status", "logs", "list", "events", "cancel")
                 .contains("resume", "retry", "redrive", "replay", "bench", "runner", "server", "completion");
+        assertThat(cli.out().replaceAll("\\s+", " ")).contains("run: the same key never starts a second run");
         assertThat(cli.run("run", "--help")).isZero();
         assertThat(cli.out()).contains("--params").doesNotContain("--no-color");
         assertThat(cli.run("--version")).isZero();
