@@ -181,9 +181,9 @@ public final class Session {
 
     void report(Failure failure, Format format) {
         Style style = errorStyle();
+        String detail = failure.problem().path("detail").asText("");
         String code = failure.code().isEmpty() ? "" : failure.code() + " ";
-        String text =
-                "error: " + code + Text.plain(failure.problem().path("detail").asText(""));
+        String text = "error: " + code + Text.plain(detail);
         for (String line : wrapped(text)) {
             console.streams()
                     .err()
@@ -191,7 +191,7 @@ public final class Session {
         }
         for (JsonNode error : failure.errors()) {
             if (error.path("pointer").asText("").isEmpty()
-                    && failure.getMessage().startsWith(error.path("message").asText(""))) {
+                    && detail.startsWith(error.path("message").asText(""))) {
                 continue; // said above
             }
             String hint = error.path("hint").asText("");

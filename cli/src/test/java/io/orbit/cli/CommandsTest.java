@@ -117,7 +117,10 @@ class CommandsTest {
                 .on(
                         "GET /runs/" + RUN + "/events",
                         Samples.events(
-                                true, 5, Samples.event(0, "Rejected", "", ""), Samples.event(4, "StepStarted", "a", "")));
+                                true,
+                                5,
+                                Samples.event(0, "Rejected", "", ""),
+                                Samples.event(4, "StepStarted", "a", "")));
 
         cli.run("status", RUN, "--at", "4", "--utc");
 
@@ -315,12 +318,16 @@ class CommandsTest {
 
     @Test
     void aDeadLetterIsRedrivenNotRetried() {
-        server.on("GET /runs/" + RUN, Samples.run("FAILED").replace("\"deadLetterToken\":null", "\"deadLetterToken\":\"t\""))
+        server.on(
+                        "GET /runs/" + RUN,
+                        Samples.run("FAILED").replace("\"deadLetterToken\":null", "\"deadLetterToken\":\"t\""))
                 .on("GET /runs/" + RUN + "/events", Samples.story("RunFailed"));
 
         cli.run("status", RUN, "--wait");
 
-        assertThat(cli.err()).contains("orbit redrive flights.01K5XYZ8QJ3N7M2P4R6T8V0W00").doesNotContain("orbit retry");
+        assertThat(cli.err())
+                .contains("orbit redrive flights.01K5XYZ8QJ3N7M2P4R6T8V0W00")
+                .doesNotContain("orbit retry");
     }
 
     @Test
@@ -360,7 +367,11 @@ class CommandsTest {
         server.on("GET /runs", Samples.items(Samples.row(RUN, "FAILED")))
                 .on(
                         "GET /runs/" + RUN + "/events",
-                        Samples.events(true, 2, Samples.event(1, "RunAccepted", "", "").replace("\"actor\":null", "\"actor\":\"ann\"")));
+                        Samples.events(
+                                true,
+                                2,
+                                Samples.event(1, "RunAccepted", "", "")
+                                        .replace("\"actor\":null", "\"actor\":\"ann\"")));
 
         cli.run("list", "runs", "-o", "wide");
         assertThat(cli.lines().get(0)).contains("TRIGGER");
@@ -378,7 +389,9 @@ class CommandsTest {
                         "GET /runs/" + RUN + "/events",
                         Samples.events(true, 3, Samples.event(1, "A", "", ""), Samples.event(2, "B", "", "")))
                 .on("GET /runs/" + RUN + "/events", Samples.events(true, 4, Samples.event(3, "C", "", "")))
-                .on("GET /runs/" + RUN + "/events", Samples.events(true, 3, Samples.event(1, "A", "", ""), Samples.event(2, "B", "", "")))
+                .on(
+                        "GET /runs/" + RUN + "/events",
+                        Samples.events(true, 3, Samples.event(1, "A", "", ""), Samples.event(2, "B", "", "")))
                 .on("GET /runs/" + RUN + "/events", Samples.events(true, 3));
 
         cli.run("events", RUN, "--limit", "2", "-o", "json");
@@ -406,7 +419,9 @@ class CommandsTest {
     @Test
     void thatEarlierAttemptsAreNotShownIsSaid() {
         String run = Samples.run("FAILED")
-                .replace("\"attempts\":[{\"attempt\":1,\"status\":\"FAILED\"", "\"attempts\":[{\"attempt\":5,\"status\":\"FAILED\"");
+                .replace(
+                        "\"attempts\":[{\"attempt\":1,\"status\":\"FAILED\"",
+                        "\"attempts\":[{\"attempt\":5,\"status\":\"FAILED\"");
         server.on("GET /runs/" + RUN, run);
 
         cli.run("status", RUN);

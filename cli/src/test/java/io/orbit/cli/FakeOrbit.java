@@ -78,7 +78,8 @@ final class FakeOrbit implements AutoCloseable {
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         String actor = exchange.getRequestHeaders().getFirst("Orbit-Actor");
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        asked.add(new Asked(exchange.getRequestMethod(), target, key == null ? "" : key, actor == null ? "" : actor, body));
+        asked.add(new Asked(
+                exchange.getRequestMethod(), target, key == null ? "" : key, actor == null ? "" : actor, body));
         Answer answer = next(exchange.getRequestMethod() + " " + target.replaceFirst("\\?.*", ""));
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
