@@ -55,6 +55,18 @@ public final class Failure extends RuntimeException {
         return problem.path("code").asText("");
     }
 
+    /** What went wrong, without what to do about it. */
+    public String reason() {
+        JsonNode detail = problem.path("detail");
+        return problem.path("reason").asText(detail.asText(""));
+    }
+
+    /** The failure, whose detail ends in what to do about {@code reason}, its beginning. */
+    public Failure because(String reason) {
+        problem.put("reason", reason);
+        return this;
+    }
+
     /** The same failure, told with a hint that only the caller knows. */
     public Failure with(String detail) {
         return new Failure(exit, problem.deepCopy().put("detail", detail), this);

@@ -12,6 +12,11 @@ public enum Format {
     /** Only what names each thing. */
     name;
 
+    /** Whether stdout must hold JSON and nothing else. */
+    public boolean isDocument() {
+        return this == json || this == ndjson;
+    }
+
     public boolean isText() {
         return this == table || this == wide;
     }

@@ -3,7 +3,9 @@ package io.orbit.cli;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 
 /** The flags that every command understands, before or after its name. */
@@ -35,9 +37,17 @@ public final class Globals {
             names = "--idempotency-key",
             scope = ScopeType.INHERIT,
             paramLabel = "KEY",
-            description = "Sent with every change, so that a repeated one has no second effect (default: random).")
+            description = "For run: the same key never starts a second run of the pipeline (default: random).")
     @Nullable
     String idempotencyKey;
+
+    @Option(
+            names = "--actor",
+            scope = ScopeType.INHERIT,
+            paramLabel = "WHO",
+            description = "Who asks, for the record (default: ORBIT_ACTOR, else the user of this machine).")
+    @Nullable
+    String actor;
 
     @Option(names = "--limit", scope = ScopeType.INHERIT, paramLabel = "N", description = "At most so many items.")
     @Nullable
@@ -67,7 +77,14 @@ public final class Globals {
     @Option(names = "--yes", scope = ScopeType.INHERIT, description = "Yes to every question.")
     boolean yes;
 
+    /** @throws ParameterException when flags exclude each other */
+    void check(CommandLine command) {
+        if (utc && local) {
+            throw new ParameterException(command, "Only one of --utc and --local can be had.");
+        }
+    }
+
     ZoneId zone(ZoneId here) {
-        return utc && !local ? ZoneOffset.UTC : here;
+        return utc ? ZoneOffset.UTC : here;
     }
 }

@@ -14,17 +14,12 @@ import io.orbit.cli.command.RetryCommand;
 import io.orbit.cli.command.RunCommand;
 import io.orbit.cli.command.StatusCommand;
 import io.orbit.cli.command.ValidateCommand;
-import io.orbit.schemas.json.DidYouMean;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -33,9 +28,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root of the command line: which commands there are, and what becomes of their failures. */
 @Command(
@@ -98,9 +92,19 @@ public final class Orbit implements Runnable {
         line.setErr(new PrintWriter(console.streams().err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(Help.defaultColorScheme(session.style().colour() ? Help.Ansi.ON : Help.Ansi.OFF));
         line.setUsageHelpWidth(Math.max(60, Math.min(100, console.terminal().columns())));
-        line.setParameterExceptionHandler((problem, args) -> misused(session, problem, args));
+        line.setParameterExceptionHandler((problem, args) -> Misuse.told(session, problem, args));
+        line.setExecutionStrategy(parsed -> {
+            orbit.globals.check(innermost(parsed));
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setExecutionExceptionHandler((problem, command, parsed) -> failed(session, problem));
         return line.execute(arguments);
+    }
+
+    private static CommandLine innermost(ParseResult parsed) {
+        return parsed.hasSubcommand()
+                ? innermost(parsed.subcommand())
+                : parsed.commandSpec().commandLine();
     }
 
     /**
@@ -148,62 +152,10 @@ public final class Orbit implements Runnable {
         return line.append(System.lineSeparator()).toString();
     }
 
-    private static int misused(Session session, ParameterException problem, String[] arguments) {
-        CommandLine command = problem.getCommandLine();
-        Optional<String> stray = strayFlag(command, arguments);
-        String detail = String.valueOf(problem.getMessage()).replaceAll("\\R", " ");
-        if (stray.isPresent()) {
-            detail = notKnown(stray.get(), command);
-        } else if (problem instanceof UnmatchedArgumentException unmatched) {
-            detail = notKnown(unmatched.getUnmatched().get(0), command);
-        }
-        String help = " See: " + command.getCommandSpec().qualifiedName() + " --help";
-        session.report(Failure.usage(detail + help), formatIn(arguments));
-        return Exit.USAGE.code();
-    }
-
-    /** A flag that does not exist; told before anything else, because its value then looks like another mistake. */
-    private static Optional<String> strayFlag(CommandLine command, String[] arguments) {
-        Set<String> known = command.getCommandSpec().optionsMap().keySet();
-        return Stream.of(arguments)
-                .takeWhile(argument -> !argument.equals("--"))
-                .filter(argument -> argument.startsWith("--"))
-                .map(argument -> argument.replaceFirst("=.*", ""))
-                .filter(flag -> !known.contains(flag))
-                .findFirst();
-    }
-
-    private static String notKnown(String word, CommandLine command) {
-        boolean flag = word.startsWith("-");
-        boolean root = command.getParent() == null;
-        Set<String> known = flag
-                ? command.getCommandSpec().optionsMap().keySet()
-                : command.getSubcommands().keySet();
-        String what = flag ? "flag" : root ? "command" : "argument";
-        String hint = DidYouMean.closest(word, known)
-                .map(near -> " (did you mean \"" + near + "\"?)")
-                .orElse("");
-        return root && !flag
-                ? "\"%s\" is not a %s%s.".formatted(word, what, hint)
-                : "%s is not a %s of %s%s."
-                        .formatted(word, what, command.getCommandSpec().qualifiedName(), hint);
-    }
-
     private static int failed(Session session, Exception problem) {
         Failure failure = problem instanceof Failure known ? known : Failure.unforeseen(problem);
         session.report(failure);
         return failure.exit().code();
-    }
-
-    /** The format that was asked for, where the command line could not be parsed. */
-    private static Format formatIn(String[] arguments) {
-        String all = " " + String.join(" ", arguments).toLowerCase(Locale.ROOT) + " ";
-        for (Format format : Format.values()) {
-            if (all.matches(".* (-o[ =]?|--output[ =])" + format + " .*")) {
-                return format;
-            }
-        }
-        return Format.table;
     }
 
     @Override

@@ -19,12 +19,21 @@ public final class Output {
         return session.console().streams().out();
     }
 
-    /** One thing. */
+    /**
+     * One thing.
+     *
+     * @param name what names it, on as many lines as it takes; empty when nothing does
+     */
     public void one(JsonNode document, Function<JsonNode, String> name, List<String> text) {
         switch (session.format()) {
             case table, wide -> lines(text);
             case json, ndjson -> document(session.console(), session.format(), document);
-            case name -> out().println(name.apply(document));
+            case name -> {
+                String named = name.apply(document);
+                if (!named.isEmpty()) {
+                    out().println(named);
+                }
+            }
         }
     }
 

@@ -11,10 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code orbit}: the machine it runs on and the global flags it was given. */
 public final class Session {
+    /** What a header carries unharmed, and a server takes. */
+    private static final Pattern ACTOR = Pattern.compile("[ -~]{1,256}");
+
     private final Console console;
     private final Globals globals;
     private @Nullable Client client;
@@ -61,13 +65,24 @@ public final class Session {
 
     public Client client() {
         if (client == null) {
-            client = new Client(ServerAddress.find(globals.server, console), console.clock(), line -> {
+            client = new Client(ServerAddress.find(globals.server, console), actor(), console.clock(), line -> {
                 if (globals.verbose) {
                     console.streams().err().println(line);
                 }
             });
         }
         return client;
+    }
+
+    /** Who asks for changes: the flag, else ORBIT_ACTOR, else the user of this machine; empty when nobody is known. */
+    private String actor() {
+        String given = globals.actor == null ? console.variable("ORBIT_ACTOR") : globals.actor;
+        if (!given.isEmpty() && !ACTOR.matcher(given).matches()) {
+            throw Failure.usage(
+                    "The actor (--actor or ORBIT_ACTOR) must have 1 to 256 characters, all of them printable ASCII.");
+        }
+        String user = System.getProperty("user.name", "").replaceAll("[^ -~]", "?");
+        return !given.isEmpty() ? given : ACTOR.matcher(user).matches() ? user : "";
     }
 
     public Output output() {
@@ -166,15 +181,19 @@ public final class Session {
 
     void report(Failure failure, Format format) {
         Style style = errorStyle();
+        String detail = failure.problem().path("detail").asText("");
         String code = failure.code().isEmpty() ? "" : failure.code() + " ";
-        String text =
-                "error: " + code + Text.plain(failure.problem().path("detail").asText(""));
+        String text = "error: " + code + Text.plain(detail);
         for (String line : wrapped(text)) {
             console.streams()
                     .err()
                     .println(line.startsWith("error:") ? style.error("error:") + line.substring(6) : line);
         }
         for (JsonNode error : failure.errors()) {
+            if (error.path("pointer").asText("").isEmpty()
+                    && detail.startsWith(error.path("message").asText(""))) {
+                continue; // said above
+            }
             String hint = error.path("hint").asText("");
             String place =
                     error.path("line").isNumber() ? "line " + error.path("line").asText("") + " " : "";

@@ -108,12 +108,37 @@ class CommandsTest {
     }
 
     @Test
-    void theStatusOfARunInThePastIsAskedForByItsSeq() {
-        server.on("GET /runs/" + RUN, Samples.run("RUNNING"));
+    void theStatusOfARunInThePastCountsToTheMomentOfItsEvent() throws IOException {
+        String running = Samples.run("RUNNING")
+                .replaceFirst(
+                        "\"finishedAt\":\"2026-01-01T10:00:06.100Z\",\"durationMs\":6100",
+                        "\"finishedAt\":null,\"durationMs\":null");
+        server.on("GET /runs/" + RUN, running)
+                .on(
+                        "GET /runs/" + RUN + "/events",
+                        Samples.events(
+                                true,
+                                5,
+                                Samples.event(0, "Rejected", "", ""),
+                                Samples.event(4, "StepStarted", "a", "")));
 
-        cli.run("status", RUN, "--at", "4");
+        cli.run("status", RUN, "--at", "4", "--utc");
 
-        assertThat(server.only("GET").target()).isEqualTo("/runs/" + RUN + "?at=4");
+        assertThat(server.asked())
+                .extracting(FakeOrbit.Asked::target)
+                .containsExactly("/runs/" + RUN + "?at=4", "/runs/" + RUN + "/events?from=4&limit=1");
+        assertThat(cli.lines().get(2))
+                .isEqualTo("Status    ● running  for 4.0 s, as of event 4, 2026-01-01 10:00:04 UTC");
+        cli.run("status", RUN, "--at", "4", "-o", "json");
+        assertThat(cli.json().at("/asOf/at").asText()).isEqualTo("2026-01-01T10:00:04.000Z");
+    }
+
+    @Test
+    void thePastCannotBeWatched() {
+        assertThat(cli.run("status", RUN, "--at", "4", "--watch")).isEqualTo(2);
+        assertThat(cli.err()).contains("--at shows the past", "--watch");
+        assertThat(cli.run("status", RUN, "--at", "4", "--wait")).isEqualTo(2);
+        assertThat(server.asked()).isEmpty();
     }
 
     @Test
@@ -198,6 +223,58 @@ class CommandsTest {
     }
 
     @Test
+    void logsOfFailedStepsHoldTheirErrorsInJsonToo() throws IOException {
+        server.on("GET /runs/" + RUN, Samples.run("FAILED")).on("GET /runs/" + RUN + "/logs", Samples.items());
+
+        cli.run("logs", RUN, "--failed", "-o", "json");
+
+        assertThat(cli.json()).hasSize(1);
+        assertThat(cli.json().at("/0/step").asText()).isEqualTo("join");
+        assertThat(cli.json().at("/0/attempt").asInt()).isEqualTo(2);
+        assertThat(cli.json().at("/0/error/code").asText()).isEqualTo("ORB-2102");
+        assertThat(cli.json().at("/0/line").asText()).isEqualTo("ORB-2102 It timed out.");
+        assertThat(cli.err()).isEmpty();
+        cli.run("logs", RUN, "--failed", "--step", "extract", "-o", "json");
+        assertThat(cli.json()).isEmpty();
+    }
+
+    @Test
+    void whereErrorsAreShownNothingIsSaidToBeMissing() {
+        server.on("GET /runs/" + RUN, Samples.run("FAILED")).on("GET /runs/" + RUN + "/logs", Samples.items());
+
+        cli.run("logs", RUN, "--failed");
+
+        assertThat(cli.lines()).containsExactly("✗ join  attempt 2  ORB-2102 It timed out.");
+        assertThat(cli.err()).isEmpty();
+        cli.run("logs", RUN, "--failed", "--step", "extract");
+        assertThat(cli.err()).isEqualTo("No step has failed.\n");
+    }
+
+    @Test
+    void theZoneOfTheTimesIsToldWithThemOnly() {
+        server.on("GET /runs/" + RUN + "/logs", Samples.items("{\"at\":\"2026-01-01T10:00:00.000Z\",\"line\":\"x\"}"));
+
+        cli.run("logs", RUN, "--utc");
+        assertThat(cli.err()).isEqualTo("Times:    UTC\n");
+        cli.run("logs", RUN, "--utc", "-o", "json");
+        assertThat(cli.err()).isEmpty();
+        cli.run("logs", "default.other.01K5XYZ8QJ3N7M2P4R6T8V0W00");
+        assertThat(cli.err()).startsWith("error:");
+    }
+
+    @Test
+    void followedLogsOfFailedStepsHoldTheirErrors() {
+        server.on("GET /runs/" + RUN, Samples.run("FAILED"))
+                .on("GET /runs/" + RUN + "/events", Samples.events(false, 2))
+                .on("GET /runs/" + RUN + "/events", Samples.events(true, 2))
+                .on("GET /runs/" + RUN + "/logs", Samples.items());
+
+        cli.run("logs", "-f", RUN, "--failed");
+
+        assertThat(cli.lines()).containsExactly("✗ join  attempt 2  ORB-2102 It timed out.");
+    }
+
+    @Test
     void followedLogsWriteEachLineOnce() {
         server.on("GET /runs/" + RUN + "/events", Samples.events(false, 2))
                 .on("GET /runs/" + RUN + "/events", Samples.events(true, 2))
@@ -237,6 +314,133 @@ class CommandsTest {
 
         assertThat(cli.run("replay")).isEqualTo(1);
         assertThat(cli.out()).contains("✗ different", "the state DIFFERS in 1 partition");
+    }
+
+    @Test
+    void aDeadLetterIsRedrivenNotRetried() {
+        server.on(
+                        "GET /runs/" + RUN,
+                        Samples.run("FAILED").replace("\"deadLetterToken\":null", "\"deadLetterToken\":\"t\""))
+                .on("GET /runs/" + RUN + "/events", Samples.story("RunFailed"));
+
+        cli.run("status", RUN, "--wait");
+
+        assertThat(cli.err())
+                .contains("orbit redrive flights.01K5XYZ8QJ3N7M2P4R6T8V0W00")
+                .doesNotContain("orbit retry");
+    }
+
+    @Test
+    void whoResumesASucceededRunLearnsHowToRepeatAStep() {
+        server.refuses("POST /runs/" + RUN + "/resume", 409, "ORB-1105", "Every step succeeded.");
+
+        assertThat(cli.run("resume", RUN)).isEqualTo(5);
+        assertThat(cli.err())
+                .isEqualTo("error: ORB-1105 Every step succeeded. A step and all that follow from it, again:"
+                        + " orbit retry flights.01K5XYZ8QJ3N7M2P4R6T8V0W00 --from STEP\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', '', user.name", "ann, '', ann", "ann, bob, bob"})
+    void aChangeSaysWhoAsksForIt(String variable, String flag, String actor) {
+        server.on("POST /runs/" + RUN + "/resume", "{\"status\":\"RUNNING\"}");
+        cli.env("ORBIT_ACTOR", variable);
+
+        cli.run(("resume " + RUN + (flag.isEmpty() ? "" : " --actor " + flag)).split(" "));
+
+        assertThat(server.only("POST").actor())
+                .isEqualTo(actor.equals("user.name") ? System.getProperty("user.name") : actor);
+    }
+
+    @Test
+    void anActorThatNoServerTakesIsRefusedHere() {
+        assertThat(cli.run("resume", RUN, "--actor", "a\nb")).isEqualTo(2);
+        assertThat(cli.err()).contains("--actor");
+        assertThat(cli.run("resume", RUN, "--actor", "Zoë")).isEqualTo(2);
+        assertThat(cli.run("resume", RUN, "--actor", "x".repeat(257))).isEqualTo(2);
+        assertThat(cli.err()).contains("1 to 256 characters");
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void theWideListsShowWhoAskedAndHow() {
+        server.on("GET /runs", Samples.items(Samples.row(RUN, "FAILED")))
+                .on(
+                        "GET /runs/" + RUN + "/events",
+                        Samples.events(
+                                true,
+                                2,
+                                Samples.event(1, "RunAccepted", "", "")
+                                        .replace("\"actor\":null", "\"actor\":\"ann\"")));
+
+        cli.run("list", "runs", "-o", "wide");
+        assertThat(cli.lines().get(0)).contains("TRIGGER");
+        assertThat(cli.lines().get(1)).contains("  api");
+        cli.run("list", "runs");
+        assertThat(cli.lines().get(0)).doesNotContain("TRIGGER");
+        cli.run("events", RUN, "-o", "wide");
+        assertThat(cli.lines().get(0)).contains("ACTOR");
+        assertThat(cli.lines().get(1)).contains("ann");
+    }
+
+    @Test
+    void thatThereAreMoreEventsThanAskedForIsSaid() throws IOException {
+        server.on(
+                        "GET /runs/" + RUN + "/events",
+                        Samples.events(true, 3, Samples.event(1, "A", "", ""), Samples.event(2, "B", "", "")))
+                .on("GET /runs/" + RUN + "/events", Samples.events(true, 4, Samples.event(3, "C", "", "")))
+                .on(
+                        "GET /runs/" + RUN + "/events",
+                        Samples.events(true, 3, Samples.event(1, "A", "", ""), Samples.event(2, "B", "", "")))
+                .on("GET /runs/" + RUN + "/events", Samples.events(true, 3));
+
+        cli.run("events", RUN, "--limit", "2", "-o", "json");
+        assertThat(cli.json()).hasSize(2);
+        assertThat(cli.err()).isEqualTo("The run has more events than these 2; give a larger --limit.\n");
+        cli.run("events", RUN, "--limit", "2");
+        assertThat(cli.err()).isEmpty();
+    }
+
+    @Test
+    void aPageWithRejectionsBesideItsEventsIsNotTakenForTheLast() throws IOException {
+        String[] first = new String[501];
+        first[0] = Samples.event(0, "Rejected", "", "");
+        for (int i = 1; i <= 500; i++) {
+            first[i] = Samples.event(i, "A", "", "").replaceFirst("10:00:\\d+", "10:00:00");
+        }
+        server.on("GET /runs/" + RUN + "/events", Samples.events(true, 501, first))
+                .on("GET /runs/" + RUN + "/events", Samples.events(true, 502, Samples.event(501, "B", "", "")));
+
+        cli.run("events", RUN, "-o", "json");
+
+        assertThat(cli.json()).hasSize(502);
+    }
+
+    @Test
+    void thatEarlierAttemptsAreNotShownIsSaid() {
+        String run = Samples.run("FAILED")
+                .replace(
+                        "\"attempts\":[{\"attempt\":1,\"status\":\"FAILED\"",
+                        "\"attempts\":[{\"attempt\":5,\"status\":\"FAILED\"");
+        server.on("GET /runs/" + RUN, run);
+
+        cli.run("status", RUN);
+
+        assertThat(cli.lines()).contains("Attempts of join (4 earlier: orbit events " + RUN + ")");
+        server.on("GET /runs/default.flights.01K5XYZ8QJ3N7M2P4R6T8V0W01", Samples.run("FAILED"));
+        cli.run("status", "flights.01K5XYZ8QJ3N7M2P4R6T8V0W01");
+        assertThat(cli.lines()).contains("Attempts of join");
+    }
+
+    @Test
+    void aFaultThatRepeatsTheMessageIsNotShownAgain() {
+        server.on("GET /runs/" + RUN, 404, """
+                {"title":"T","status":404,"code":"ORB-1101","detail":"There is no pipeline 'default.flights'. Did you mean 'x'?",
+                 "errors":[{"code":"ORB-1101","pointer":"","message":"There is no pipeline 'default.flights'.","hint":"Did you mean 'x'?"}]}""");
+
+        cli.run("status", RUN);
+
+        assertThat(cli.err()).isEqualTo("error: ORB-1101 There is no pipeline 'default.flights'. Did you mean 'x'?\n");
     }
 
     @Test

@@ -1,13 +1,18 @@
 package io.orbit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +113,110 @@ class DefinitionsTest {
     }
 
     @Test
+    void theNamesOfGoodDefinitionsAreNotEvenAnEmptyLine() throws IOException {
+        file("good.json", GOOD);
+        file("bad.json", "{}");
+
+        assertThat(cli.run("validate", "good.json", "--plugin", "plugin.jar", "-o", "name"))
+                .isZero();
+        assertThat(cli.out()).isEmpty();
+        cli.run("validate", "good.json", "bad.json", "--plugin", "plugin.jar", "-o", "name");
+        assertThat(cli.out()).isEqualTo("bad.json\n");
+    }
+
+    @Test
+    void aLinkToNothingIsNamedAndHidesNoOtherFile() throws IOException {
+        file("good.json", GOOD);
+        Files.createSymbolicLink(folder.resolve("lost.json"), Path.of("gone.json"));
+        Files.createDirectories(folder.resolve("folder.json"));
+
+        int exit = cli.run("validate", ".", "--plugin", "plugin.jar");
+
+        assertThat(exit).isEqualTo(7);
+        assertThat(cli.lines())
+                .containsExactly(
+                        "✓ good.json  default.dice",
+                        "lost.json  ORB-1013  This file is a link to 'gone.json', which is not there.");
+    }
+
+    @Test
+    void aDashIsStandardInput() throws IOException {
+        assertThat(cli.types(GOOD).run("validate", "-", "--plugin", "plugin.jar"))
+                .isZero();
+        assertThat(cli.out()).isEqualTo("✓ stdin  default.dice\n");
+        assertThat(cli.types(GOOD.replace("\"sides\"", "\"sidse\"")).run("validate", "-", "--plugin", "plugin.jar"))
+                .isEqualTo(7);
+        assertThat(cli.out()).startsWith("stdin:5:").contains("/steps/0/with/sidse");
+        assertThat(cli.types("").run("validate", "-")).isEqualTo(7);
+        assertThat(cli.out()).startsWith("stdin:1:1  ORB-1002");
+    }
+
+    @Test
+    void aPipeIsReadLikeAFile() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "named pipes are POSIX");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        CompletableFuture<Path> writer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return Files.writeString(pipe, GOOD, StandardOpenOption.WRITE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        assertThat(cli.run("validate", "pipe", "--plugin", "plugin.jar")).isZero();
+        assertThat(cli.out()).isEqualTo("✓ pipe  default.dice\n");
+        assertThat(writer).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aFileHasOneNameHoweverItWasFound() throws IOException {
+        // In the directory of this process, where files are named as they were typed.
+        Path here = Files.createTempDirectory(Path.of("target"), "names");
+        Files.createDirectories(here.resolve("inc"));
+        Files.writeString(here.resolve("bad.json"), GOOD.replace("\"sides\": 6", "\"$ref\": \"inc/six.json\""));
+        Files.writeString(here.resolve("inc/six.json"), "{\"sidse\":6}");
+        Cli near = new Cli();
+
+        near.run("validate", "./" + here + "/.", "-o", "json", "--plugin", folder.resolve("plugin.jar") + "");
+
+        assertThat(near.json().at("/files/0/file").asText()).isEqualTo(here.resolve("bad.json") + "");
+        assertThat(near.json().findValuesAsText("file"))
+                .contains(here.resolve("inc/six.json").toString())
+                .noneMatch(name -> name.startsWith("."));
+    }
+
+    @Test
+    void aPluginWithoutACatalogueIsAnError() throws IOException {
+        file("good.json", GOOD);
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(folder.resolve("library.jar")))) {
+            jar.putNextEntry(new JarEntry("a.txt"));
+        }
+        file("torn.jar", "no zip");
+        Files.createDirectories(folder.resolve("plugins"));
+
+        assertThat(cli.run("validate", "good.json", "--plugin", "library.jar")).isEqualTo(2);
+        assertThat(cli.err()).contains("library.jar", "META-INF/orbit/methods.json");
+        assertThat(cli.run("validate", "good.json", "--plugin", "torn.jar")).isEqualTo(2);
+        assertThat(cli.err()).contains("torn.jar", "is no jar");
+        assertThat(cli.run("validate", "good.json", "--plugin", "plugins")).isEqualTo(2);
+        assertThat(cli.err()).contains("plugins", "META-INF/orbit/methods.json");
+        Files.copy(folder.resolve("library.jar"), folder.resolve("plugins/library.jar"));
+        Files.copy(folder.resolve("plugin.jar"), folder.resolve("plugins/plugin.jar"));
+        assertThat(cli.run("validate", "good.json", "--plugin", "plugins")).isZero();
+    }
+
+    @Test
+    void anUnknownMethodMayBeAPlugins() throws IOException {
+        file("good.json", GOOD);
+
+        cli.run("validate", "good.json");
+
+        assertThat(cli.out()).contains("ORB-1004").contains("If a plug-in offers it, name its jar: --plugin PATH");
+    }
+
+    @Test
     void theSchemaIsPrintedForEditors() throws IOException {
         assertThat(cli.run("validate", "--schema", "--plugin", "plugin.jar")).isZero();
         assertThat(cli.json().path("$schema").asText()).contains("2020-12");
@@ -156,20 +265,84 @@ class DefinitionsTest {
 
         assertThat(exit).isEqualTo(7);
         assertThat(server.asked()).isEmpty();
-        assertThat(cli.err()).contains("pipelines/b.json:5:", "Nothing was applied: 1 of 2 definitions cannot be.");
+        assertThat(cli.err()).contains("pipelines/b.json:5:", "Nothing was applied: 1 of 2 definitions has problems.");
         assertThat(cli.json().at("/problems/0/pointer").asText()).isEqualTo("/steps/0/with/sidse");
     }
 
-    @Test
-    void aMethodThatIsUnknownHereIsLeftToTheServer() throws IOException {
-        file("pipelines/dice.json", GOOD);
-        server.on("POST /pipelines", 422, """
-                {"title":"T","status":422,"code":"ORB-1001","detail":"1 problem","errors":[{"pointer":"/steps/0/method","message":"There is no method.","hint":""}]}""");
+    private static final String REFUSED = """
+            {"title":"T","status":422,"code":"ORB-1004","detail":"There is no method 'PluginMethods.dice'.",
+             "errors":[{"code":"ORB-1004","pointer":"/steps/0/method","message":"There is no method 'PluginMethods.dice'.","hint":"","line":1}]}""";
 
-        int exit = cli.run("apply", "pipelines/dice.json");
+    @Test
+    void aMethodThatIsUnknownHereIsLeftToTheServerWhoseProblemsAreShownLikeOurs() throws IOException {
+        file("pipelines/dice.json", GOOD);
+        server.on("POST /pipelines", 422, REFUSED);
+
+        int exit = cli.run("apply", "pipelines/dice.json", "-o", "json");
 
         assertThat(exit).isEqualTo(7);
-        assertThat(cli.err()).contains("pipelines/dice.json: 1 problem", "/steps/0/method  There is no method.");
+        assertThat(cli.err().lines().toList()).hasSize(2).satisfies(lines -> {
+            assertThat(lines.get(0))
+                    .endsWith("pipelines/dice.json:5:22  ORB-1004 /steps/0/method  There is no method"
+                            + " 'PluginMethods.dice'.");
+            assertThat(lines.get(1))
+                    .isEqualTo(
+                            "error: ORB-1004 The server refuses pipelines/dice.json: 1 problem. Nothing was applied.");
+        });
+        assertThat(cli.json().at("/problems/0/line").asInt()).isEqualTo(5);
+        assertThat(cli.json().at("/applied")).isEmpty();
+        assertThat(cli.json().has("errors")).isFalse();
+    }
+
+    @Test
+    void theOnlyDefinitionIsNotCounted() throws IOException {
+        file("bad.json", "{}");
+
+        assertThat(cli.run("apply", "bad.json")).isEqualTo(7);
+        assertThat(cli.err()).endsWith("error: ORB-1001 Nothing was applied: the definition has problems.\n");
+    }
+
+    @Test
+    void theFirstVersionIsCreatedNotChanged() throws IOException {
+        file("dice.json", GOOD);
+        server.on("POST /pipelines", "{\"pipeline\":\"default.dice\",\"version\":1,\"changed\":true}");
+
+        cli.run("apply", "dice.json", "--plugin", "plugin.jar");
+
+        assertThat(cli.lines()).containsExactly("PIPELINE  VERSION  RESULT", "dice           v1  created");
+    }
+
+    @Test
+    void whatWasAppliedBeforeARefusalIsTold() throws IOException {
+        file("pipelines/a.json", GOOD.replace("\"dice\"", "\"a\""));
+        file("pipelines/b.json", GOOD.replace("\"dice\"", "\"b\""));
+        file("pipelines/c.json", GOOD.replace("\"dice\"", "\"c\""));
+        server.on("POST /pipelines", "{\"pipeline\":\"default.a\",\"version\":3,\"changed\":true}")
+                .on("POST /pipelines", 422, REFUSED);
+
+        int exit = cli.run("apply", "pipelines", "--plugin", "plugin.jar");
+
+        assertThat(exit).isEqualTo(7);
+        assertThat(cli.lines()).containsExactly("PIPELINE  VERSION  RESULT", "a              v3  changed");
+        assertThat(cli.err())
+                .contains("The server refuses pipelines/b.json: 1 problem. Applied before it: default.a. Not sent:"
+                        + " pipelines/c.json.");
+    }
+
+    @Test
+    void whatWasAppliedBeforeAnErrorIsInTheOneDocument() throws IOException {
+        file("pipelines/a.json", GOOD.replace("\"dice\"", "\"a\""));
+        file("pipelines/b.json", GOOD.replace("\"dice\"", "\"b\""));
+        server.on("POST /pipelines", "{\"pipeline\":\"default.a\",\"version\":3,\"changed\":true}")
+                .refuses("POST /pipelines", 503, "ORB-4007", "It is being restored.");
+
+        int exit = cli.run("apply", "pipelines", "--plugin", "plugin.jar", "-o", "json");
+
+        assertThat(exit).isEqualTo(6);
+        assertThat(cli.json().at("/applied/0/pipeline").asText()).isEqualTo("default.a");
+        assertThat(cli.json().path("code").asText()).isEqualTo("ORB-4007");
+        assertThat(cli.json().path("detail").asText())
+                .isEqualTo("pipelines/b.json: It is being restored. Applied before it: default.a.");
     }
 
     @Test

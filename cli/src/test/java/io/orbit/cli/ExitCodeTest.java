@@ -46,6 +46,8 @@ class ExitCodeTest {
 
         assertThat(exit).isEqualTo(6);
         assertThat(cli.err()).contains("ORB-4006", "http://127.0.0.1:", "orbit dev", "nobody listens");
+        cli.run("list", "-o", "json", "--server", "http://127.0.0.1:" + freePort());
+        assertThat(cli.json().path("reason").asText()).endsWith("(nobody listens there, the address from --server).");
     }
 
     @Test
@@ -102,6 +104,32 @@ class ExitCodeTest {
         assertThat(cli.out()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "status -o yaml     | '--output' takes table, wide, json, ndjson or name, not 'yaml'. See: orbit"
+                        + " status --help",
+                "list --utc --local | Only one of --utc and --local can be had. See: orbit list --help",
+                "status x --at soon | Invalid value for option '--at': 'soon' is not a whole number. See: orbit status"
+                        + " --help",
+                "list --limit 1.5   | Invalid value for option '--limit': '1.5' is not a whole number. See: orbit list"
+                        + " --help",
+                "run x -p k         | Value for option '-p' (K=V) should be in KEY=VALUE format but was k. See: orbit"
+                        + " run --help",
+                "run x deliver      | deliver is not an argument of orbit run. See: orbit run --help",
+                "run                | Missing required parameter: 'NAME'. See: orbit run --help"
+            })
+    void aUsageErrorIsASentence(String line, String detail) throws IOException {
+        Cli cli = new Cli();
+
+        assertThat(cli.run(line.split(" "))).isEqualTo(2);
+        assertThat(cli.err()).isEqualTo("error: ORB-4011 " + detail + "\n");
+        assertThat(cli.out()).isEmpty();
+        assertThat(cli.run((line + " -o json").split(" "))).isEqualTo(2);
+        assertThat(cli.json().path("detail").asText()).isEqualTo(detail);
+    }
+
     @Test
     void aMistypedCommandOrFlagIsRecognised() {
         Cli cli = new Cli();
@@ -120,6 +148,7 @@ class ExitCodeTest {
         assertThat(cli.out())
                 .contains("demo", "dev", "apply", "validate", "run", "status", "logs", "list", "events", "cancel")
                 .contains("resume", "retry", "redrive", "replay", "bench", "runner", "server", "completion");
+        assertThat(cli.out().replaceAll("\\s+", " ")).contains("run: the same key never starts a second run");
         assertThat(cli.run("run", "--help")).isZero();
         assertThat(cli.out()).contains("--params").doesNotContain("--no-color");
         assertThat(cli.run("--version")).isZero();

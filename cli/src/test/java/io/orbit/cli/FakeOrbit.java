@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 /** A real HTTP server on a free port that answers in the shapes of the contract and remembers what it was asked. */
 final class FakeOrbit implements AutoCloseable {
     /** @param target path and query below {@code /api/v1} */
-    record Asked(String method, String target, String idempotencyKey, String body) {
+    record Asked(String method, String target, String idempotencyKey, String actor, String body) {
         JsonNode json() throws IOException {
             return Json.MAPPER.readTree(body);
         }
@@ -76,8 +76,10 @@ final class FakeOrbit implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String target = exchange.getRequestURI().toString().replaceFirst("^/api/v1", "");
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        String actor = exchange.getRequestHeaders().getFirst("Orbit-Actor");
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        asked.add(new Asked(exchange.getRequestMethod(), target, key == null ? "" : key, body));
+        asked.add(new Asked(
+                exchange.getRequestMethod(), target, key == null ? "" : key, actor == null ? "" : actor, body));
         Answer answer = next(exchange.getRequestMethod() + " " + target.replaceFirst("\\?.*", ""));
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");

@@ -181,7 +181,7 @@ class RunTest {
         assertThat(exit).isEqualTo(3);
         assertThat(cli.err())
                 .isEqualTo(
-                        "error: ORB-1101 pipeline \"nightly-exprot\" not found in namespace default (did you mean \"nightly-export\"?)\n");
+                        "error: ORB-1101 There is no pipeline 'default.nightly-exprot'. Did you mean 'nightly-export'?\n");
     }
 
     @Test

@@ -3,9 +3,11 @@ package io.orbit.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orbit.cli.Exit;
+import io.orbit.cli.Failure;
 import io.orbit.cli.Ref;
 import io.orbit.cli.Session;
 import io.orbit.cli.http.Call;
+import io.orbit.schemas.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 
@@ -34,8 +36,7 @@ final class DecisionCommand {
                 ? session.client().get(Call.to("runs", runId)).path("seq").asLong()
                 : 0;
 
-        JsonNode decided =
-                session.client().post(Call.to("runs", runId, verb).waiting(DECISION), body, session.idempotencyKey());
+        JsonNode decided = decided(verb, runId, body);
 
         if (mode != FollowOptions.Mode.DETACH) {
             session.note(done + " (at " + decided.path("position").asText("") + ").");
@@ -49,5 +50,18 @@ final class DecisionCommand {
                         + session.style().ofStatus(status, session.style().word(status)) + ".";
         session.output().one(decided, answer -> runId, List.of(line));
         return undecided ? Exit.TIMED_OUT : Exit.OK;
+    }
+
+    private JsonNode decided(String verb, String runId, ObjectNode body) {
+        try {
+            return session.client()
+                    .post(Call.to("runs", runId, verb).waiting(DECISION), body, session.idempotencyKey());
+        } catch (Failure failure) {
+            if (!failure.code().equals(ErrorCode.RUN_SUCCEEDED.id())) {
+                throw failure;
+            }
+            throw failure.with(failure.getMessage() + " A step and all that follow from it, again: orbit retry "
+                    + Ref.shorten(runId, session.namespace()) + " --from STEP");
+        }
     }
 }

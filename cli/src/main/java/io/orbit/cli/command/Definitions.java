@@ -1,114 +1,40 @@
 package io.orbit.cli.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orbit.cli.Exit;
 import io.orbit.cli.Failure;
 import io.orbit.cli.Session;
-import io.orbit.cli.http.Json;
 import io.orbit.schemas.ErrorCode;
-import io.orbit.schemas.OrbitException;
+import io.orbit.schemas.json.StrictJson;
 import io.orbit.schemas.pipeline.Bundle;
 import io.orbit.schemas.pipeline.BundleReader;
 import io.orbit.schemas.pipeline.DefinitionValidator;
 import io.orbit.schemas.pipeline.InvalidDefinition;
 import io.orbit.schemas.pipeline.MethodCatalog;
-import io.orbit.schemas.pipeline.PluginFolder;
 import io.orbit.schemas.pipeline.Problem;
 import io.orbit.schemas.pipeline.Validation;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Definitions in files, read and checked without a server. */
 final class Definitions {
-    /**
-     * A file and what was found in it.
-     *
-     * @param bundle the definition with every {@code $ref} expanded; null when it could not be read
-     * @param pipeline {@code namespace.name}; empty when there are problems
-     */
-    record Checked(String file, @Nullable Bundle bundle, String pipeline, List<Problem> problems) {
-        boolean valid() {
-            return problems.isEmpty();
-        }
-
-        ObjectNode json() {
-            ObjectNode json = Json.object().put("file", file).put("valid", valid());
-            if (valid()) {
-                json.put("pipeline", pipeline);
-            }
-            ArrayNode list = json.putArray("problems");
-            for (Problem problem : problems) {
-                list.addObject()
-                        .put("code", problem.code().id())
-                        .put("file", problem.file())
-                        .put("line", problem.line())
-                        .put("column", problem.column())
-                        .put("pointer", problem.pointer())
-                        .put("message", problem.message())
-                        .put("hint", problem.hint());
-            }
-            return json;
-        }
-
-        /** One line per problem: {@code file:line:column  CODE  pointer  message  (hint)}. */
-        List<String> lines() {
-            return problems.stream().map(Checked::line).toList();
-        }
-
-        private static String line(Problem problem) {
-            String place = problem.file() + (problem.line() > 0 ? ":" + problem.line() + ":" + problem.column() : "");
-            return place + "  " + problem.code().id()
-                    + (problem.pointer().isEmpty() ? "" : " " + problem.pointer())
-                    + "  " + problem.message()
-                    + (problem.hint().isEmpty() ? "" : "  (" + problem.hint() + ")");
-        }
-    }
+    private static final String PLUGIN_HINT = "If a plug-in offers it, name its jar: --plugin PATH";
 
     private final Session session;
     private final MethodCatalog catalog;
+    private final DefinitionValidator validator;
 
     /** @param plugins jars, or folders of jars, whose methods are known besides the built-in ones */
     Definitions(Session session, List<String> plugins) {
         this.session = session;
-        this.catalog = catalog(session, plugins);
-    }
-
-    private static MethodCatalog catalog(Session session, List<String> plugins) {
-        List<URL> jars = new ArrayList<>();
-        try {
-            for (String plugin : plugins) {
-                Path jar = session.console().file(plugin);
-                if (Files.isDirectory(jar)) {
-                    for (Path each : PluginFolder.jars(jar)) {
-                        jars.add(each.toUri().toURL());
-                    }
-                    continue;
-                } else if (!Files.isRegularFile(jar)) {
-                    throw new Failure(Exit.USAGE, ErrorCode.FILE_NOT_FOUND, "There is no plug-in jar " + jar + ".");
-                }
-                jars.add(jar.toUri().toURL());
-            }
-            try (URLClassLoader loader =
-                    new URLClassLoader(jars.toArray(URL[]::new), Definitions.class.getClassLoader())) {
-                return MethodCatalog.load(loader);
-            }
-        } catch (MalformedURLException e) {
-            throw Failure.usage("A plug-in jar has a path that Java cannot open: " + e.getMessage());
-        } catch (IOException e) {
-            throw Failure.unforeseen(e);
-        } catch (OrbitException e) {
-            throw new Failure(Exit.INVALID, e.code(), String.valueOf(e.getMessage()));
-        }
+        this.catalog = Plugins.catalog(session.console(), plugins);
+        this.validator = new DefinitionValidator(catalog);
     }
 
     MethodCatalog methods() {
@@ -117,45 +43,97 @@ final class Definitions {
 
     /**
      * Checks each file, and in a folder each {@code *.json} directly in it that has an {@code apiVersion}; the others
-     * there are taken for parts that definitions refer to.
+     * there are taken for parts that definitions refer to. {@code -} is standard input.
      */
     List<Checked> check(List<String> filesAndFolders) {
-        DefinitionValidator validator = new DefinitionValidator(catalog);
         List<Checked> checked = new ArrayList<>();
         for (String name : filesAndFolders) {
-            Path path = session.console().file(name);
-            for (Path file : Files.isDirectory(path) ? definitionsIn(path) : List.of(path)) {
-                checked.add(check(validator, file));
+            Path path = plain(session.console().file(name));
+            if (name.equals("-")) {
+                checked.add(stream("stdin", () -> session.console().streams().in()));
+            } else if (Files.isDirectory(path)) {
+                definitionsIn(path).forEach(file -> checked.add(check(file)));
+            } else {
+                checked.add(check(path));
             }
         }
         return checked;
     }
 
-    private Checked check(DefinitionValidator validator, Path file) {
+    private Checked check(Path file) {
         String shown = shown(file);
+        if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+            return unreadable(shown, "This file is a link to '%s', which is not there.".formatted(target(file)));
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            return stream(shown, () -> Files.newInputStream(file));
+        }
+        return check(shown, () -> BundleReader.read(file));
+    }
+
+    private Checked check(String shown, Supplier<Bundle> read) {
         try {
-            Bundle bundle = BundleReader.read(file);
+            Bundle bundle = read.get();
             Validation validation = validator.validate(bundle);
             String pipeline =
                     validation.pipeline() == null ? "" : validation.pipeline().pipelineId();
-            return new Checked(shown, bundle, pipeline, validation.problems());
+            List<Problem> problems =
+                    validation.problems().stream().map(Definitions::hinted).toList();
+            return new Checked(shown, bundle, pipeline, problems);
         } catch (InvalidDefinition e) {
             return new Checked(shown, null, "", e.problems());
         }
     }
 
+    /** Opens what is no file with a place among others, such as a pipe: nothing can be referred to from there. */
+    private interface Source {
+        InputStream open() throws IOException;
+    }
+
+    private Checked stream(String shown, Source source) {
+        try (InputStream in = source.open()) {
+            byte[] bytes = in.readNBytes(StrictJson.MAX_BYTES + 1);
+            return check(shown, () -> Bundle.of(bytes, shown));
+        } catch (IOException e) {
+            return unreadable(shown, "It cannot be read (%s).".formatted(e.getMessage()));
+        }
+    }
+
+    private static Checked unreadable(String shown, String why) {
+        return new Checked(shown, null, "", List.of(new Problem(ErrorCode.FILE_NOT_FOUND, shown, 0, 0, "", why, "")));
+    }
+
+    private static Problem hinted(Problem problem) {
+        if (problem.code() != ErrorCode.UNKNOWN_METHOD) {
+            return problem;
+        }
+        return new Problem(
+                problem.code(),
+                problem.file(),
+                problem.line(),
+                problem.column(),
+                problem.pointer(),
+                problem.message(),
+                (problem.hint() + ' ' + PLUGIN_HINT).strip());
+    }
+
     private List<Path> definitionsIn(Path folder) {
         List<Path> definitions = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file :
-                    files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
-                // As bytes of one character each: a file that is not UTF-8 is for the reader to complain about.
-                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains("\"apiVersion\"")) {
+            for (Path file : files.map(Definitions::plain)
+                    .filter(f -> f.toString().endsWith(".json") && !Files.isDirectory(f))
+                    .sorted()
+                    .toList()) {
+                if (seemsDefinition(file)) {
                     definitions.add(file);
                 }
             }
         } catch (IOException e) {
-            throw new Failure(Exit.INVALID, ErrorCode.FILE_NOT_FOUND, "The folder " + folder + " cannot be read.");
+            throw new Failure(
+                    Exit.INVALID,
+                    ErrorCode.FILE_NOT_FOUND,
+                    "The folder %s cannot be read (%s)."
+                            .formatted(folder, e.getClass().getSimpleName()));
         }
         if (definitions.isEmpty()) {
             throw new Failure(
@@ -166,8 +144,37 @@ final class Definitions {
         return definitions;
     }
 
+    /** Whether it has an {@code apiVersion}; also when nobody can know, so that it is read again and the reason told. */
+    private static boolean seemsDefinition(Path file) {
+        try {
+            // As bytes of one character each: a file that is not UTF-8 is for the reader to complain about.
+            return Files.readString(file, StandardCharsets.ISO_8859_1).contains("\"apiVersion\"");
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static Path target(Path link) {
+        try {
+            return Files.readSymbolicLink(link);
+        } catch (IOException e) {
+            return link; // it is gone by now, which is what is said of it
+        }
+    }
+
     private String shown(Path file) {
         Path here = session.console().workingDirectory();
         return (file.startsWith(here) ? here.relativize(file) : file).toString();
+    }
+
+    /** Without the parts that only say "here"; {@code ..} stays, because it may lead out of a link. */
+    private static Path plain(Path path) {
+        Path plain = path.getRoot();
+        for (Path part : path) {
+            if (!part.toString().equals(".")) {
+                plain = plain == null ? part : plain.resolve(part);
+            }
+        }
+        return plain == null ? path : plain;
     }
 }

@@ -11,6 +11,7 @@ import io.orbit.cli.http.Json;
 import io.orbit.cli.view.EventText;
 import io.orbit.cli.view.Style;
 import io.orbit.cli.view.Table;
+import io.orbit.cli.view.Text;
 import io.orbit.cli.view.Times;
 import io.orbit.schemas.ErrorCode;
 import java.time.Duration;
@@ -58,17 +59,26 @@ public final class EventsCommand implements Callable<Integer> {
         int limit = session.limit(100_000);
         List<JsonNode> events = new ArrayList<>();
         long from = 0;
+        int asked;
         int page;
         do {
-            JsonNode answer = session.client()
-                    .get(Call.to("runs", runId, "events")
-                            .with("from", from)
-                            .with("limit", Math.min(PAGE, limit - events.size())));
+            asked = Math.min(PAGE, limit - events.size());
+            JsonNode answer = page(runId, from, asked);
             page = answer.path("items").size();
             answer.path("items").forEach(events::add);
             from = answer.path("nextSeq").asLong();
-        } while (page == PAGE && events.size() < limit);
+            // Rejections come on top of the events that were asked for.
+        } while (page >= asked && events.size() < limit);
+        if (page >= asked && !page(runId, from, 1).path("items").isEmpty()) {
+            session.note(
+                    "The run has more events than these " + Text.count(events.size()) + "; give a larger --limit.");
+        }
         return events;
+    }
+
+    private JsonNode page(String runId, long from, int limit) {
+        return session.client()
+                .get(Call.to("runs", runId, "events").with("from", from).with("limit", limit));
     }
 
     private List<JsonNode> all(String runId) {
@@ -125,6 +135,7 @@ public final class EventsCommand implements Callable<Integer> {
                 Table.Column.of("EVENT").atLeast(follow ? 16 : 0),
                 Table.Column.of("STEP").cut().importance(5).atLeast(follow ? 14 : 0),
                 Table.Column.of("CAUSE").importance(1).painted(style::dim),
+                Table.Column.of("ACTOR").importance(1),
                 Table.Column.of("DETAIL").cut().importance(4));
         for (JsonNode event : events) {
             table.add(
@@ -134,6 +145,7 @@ public final class EventsCommand implements Callable<Integer> {
                     event.path("type").asText(""),
                     event.path("step").asText(""),
                     wide ? event.path("cause").asText("") : "",
+                    wide ? event.path("actor").asText("") : "",
                     wide ? Json.line(event.path("data")) : EventText.detail(event));
         }
         return table;

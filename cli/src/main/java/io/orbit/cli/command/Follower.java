@@ -105,7 +105,8 @@ final class Follower {
             throw failure;
         }
         if (!before) {
-            session.note("Connection lost (" + failure.getMessage() + ") Trying again for "
+            String reason = failure.reason();
+            session.note("Connection lost: " + reason + (reason.endsWith(".") ? "" : ".") + " Trying again for "
                     + EventFeed.GIVE_UP.toMinutes() + " min; the run does not depend on it.");
         }
         return true;

@@ -1,10 +1,12 @@
 package io.orbit.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orbit.cli.Exit;
 import io.orbit.cli.Format;
 import io.orbit.cli.Session;
 import io.orbit.cli.http.Call;
+import io.orbit.cli.http.Json;
 import io.orbit.cli.view.RunText;
 import io.orbit.cli.view.Style;
 import io.orbit.cli.view.Table;
@@ -30,6 +32,7 @@ public final class LogsCommand implements Callable<Integer> {
 
     private final Session session;
     private final Map<JsonNode, Integer> written = new HashMap<>();
+    private boolean zoneTold;
 
     @Parameters(paramLabel = "NAME|RUN", description = "The run; a pipeline's name means its last run.")
     private String target = "";
@@ -52,7 +55,6 @@ public final class LogsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String runId = RunTarget.of(session, target);
-        session.hint("Times:", session.times().zoneLabel());
         if (follow && session.format() != Format.json) {
             stream(runId);
             return Exit.OK.code();
@@ -60,46 +62,39 @@ public final class LogsCommand implements Callable<Integer> {
         if (follow) {
             awaitEnd(runId);
         }
-        List<JsonNode> steps = failed ? failedSteps(runId) : List.of();
-        if (session.format().isText()) {
-            session.output().lines(errors(steps));
-        }
-        List<JsonNode> lines = fetch(runId, steps);
+        List<JsonNode> lines = fetch(runId);
         write(lines);
         if (lines.isEmpty() && session.format().isText()) {
-            session.note(failed ? "No log lines of failed steps." : "No log lines.");
+            session.note(failed ? "No step has failed." : "No log lines.");
         }
         return Exit.OK.code();
     }
 
-    private List<JsonNode> failedSteps(String runId) {
-        List<JsonNode> steps = new ArrayList<>();
+    /** Why steps failed, as lines of the log with the {@code error} itself beside. */
+    private List<JsonNode> errors(String runId) {
+        List<JsonNode> errors = new ArrayList<>();
         for (JsonNode each : session.client().get(Call.to("runs", runId)).path("steps")) {
-            if (each.path("error").isObject()) {
-                steps.add(each);
+            boolean meant = step == null || step.equals(each.path("id").asText(""));
+            if (meant && each.path("error").isObject()) {
+                ObjectNode line = Json.object();
+                line.set("at", each.path("finishedAt"));
+                line.put("level", "ERROR").put("step", each.path("id").asText(""));
+                line.set("attempt", each.path("attempt"));
+                line.put("line", RunText.error(each.path("error")));
+                errors.add(line.set("error", each.path("error")));
             }
-        }
-        return steps;
-    }
-
-    /** The errors themselves come before the lines, because they are what is looked for. */
-    private List<String> errors(List<JsonNode> steps) {
-        Style style = session.style();
-        List<String> errors = new ArrayList<>();
-        for (JsonNode each : steps) {
-            String id = Text.plain(each.path("id").asText(""));
-            errors.add(style.ofStatus("FAILED", style.symbol("FAILED") + " " + id) + "  attempt "
-                    + each.path("attempt").asText("") + "  " + RunText.error(each.path("error")));
         }
         return errors;
     }
 
-    private List<JsonNode> fetch(String runId, List<JsonNode> steps) {
+    /** With {@code --failed} the errors themselves come before the lines, because they are what is looked for. */
+    private List<JsonNode> fetch(String runId) {
+        List<JsonNode> errors = failed ? errors(runId) : List.of();
         Set<String> wanted = new HashSet<>();
-        steps.forEach(each -> wanted.add(each.path("id").asText("")));
+        errors.forEach(each -> wanted.add(each.path("step").asText("")));
         Call call = Call.to("runs", runId, "logs").with("limit", session.limit(10_000));
         JsonNode answer = session.client().get(step == null ? call : call.with("step", step));
-        List<JsonNode> lines = new ArrayList<>();
+        List<JsonNode> lines = new ArrayList<>(errors);
         for (JsonNode line : answer.path("items")) {
             if (!failed || wanted.contains(line.path("step").asText(""))) {
                 lines.add(line);
@@ -116,7 +111,7 @@ public final class LogsCommand implements Callable<Integer> {
                     .get(Call.to("runs", runId, "events").with("from", seq).waiting(PAUSE));
             seq = page.path("nextSeq").asLong(seq);
             ended = page.path("terminal").asBoolean();
-            write(unwritten(fetch(runId, failed ? failedSteps(runId) : List.of())));
+            write(unwritten(fetch(runId)));
         }
     }
 
@@ -155,6 +150,14 @@ public final class LogsCommand implements Callable<Integer> {
         Times times = session.times();
         List<String> text = new ArrayList<>();
         for (JsonNode line : lines) {
+            if (line.path("error").isObject()) {
+                text.add(error(line));
+                continue;
+            }
+            if (!zoneTold) {
+                zoneTold = true;
+                session.hint("Times:", times.zoneLabel());
+            }
             String level = line.path("level").asText("");
             String prefix = times.clock(line.path("at")) + " " + Text.padRight(level, 5) + " ";
             text.add(style.dim(prefix) + style.bold(Text.plain(line.path("step").asText("")))
@@ -162,5 +165,12 @@ public final class LogsCommand implements Callable<Integer> {
                     + Text.plain(line.path("line").asText("")));
         }
         session.output().lines(text);
+    }
+
+    private String error(JsonNode line) {
+        Style style = session.style();
+        String id = Text.plain(line.path("step").asText(""));
+        return style.ofStatus("FAILED", style.symbol("FAILED") + " " + id) + "  attempt "
+                + line.path("attempt").asText("") + "  " + line.path("line").asText("");
     }
 }

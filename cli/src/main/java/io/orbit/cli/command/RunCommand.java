@@ -97,12 +97,12 @@ public final class RunCommand implements Callable<Integer> {
                 .get(Call.to("pipelines"))
                 .path("items")
                 .forEach(p -> names.add(p.path("pipeline").asText("")));
-        int dot = pipeline.indexOf('.');
-        String bare = pipeline.substring(dot + 1);
         String hint = DidYouMean.closest(pipeline, names)
-                .map(near -> " (did you mean \"" + Ref.shorten(near, session.namespace()) + "\"?)")
-                .orElse(names.isEmpty() ? "; nothing has been applied yet, see 'orbit apply'" : "");
-        return failure.with(
-                "pipeline \"%s\" not found in namespace %s%s".formatted(bare, pipeline.substring(0, dot), hint));
+                .map(near -> " Did you mean '" + Ref.shorten(near, session.namespace()) + "'?")
+                .orElse(names.isEmpty() ? " Nothing has been applied yet; see 'orbit apply'." : "");
+        Failure told = failure.with("There is no pipeline '%s'.%s".formatted(pipeline, hint));
+        // They repeat the sentence.
+        told.problem().remove("errors");
+        return told;
     }
 }

@@ -42,6 +42,7 @@ final class RunRows {
                 Table.Column.of(wide ? "STARTED (" + times.zoneLabel() + ")" : "STARTED")
                         .importance(5),
                 Table.Column.of("DURATION").toTheRight().importance(4),
+                Table.Column.of("TRIGGER").importance(1),
                 Table.Column.of("FAILURE").cut().importance(2));
         for (JsonNode run : runs) {
             JsonNode began = run.path("startedAt").isTextual() ? run.path("startedAt") : run.path("acceptedAt");
@@ -55,6 +56,7 @@ final class RunRows {
                             + run.path("stepsTotal").asText(""),
                     wide ? times.full(began) : times.ago(began),
                     times.took(run),
+                    wide ? run.path("trigger").asText("") : "",
                     failure.isObject() ? (failure.path("step").asText("") + " " + RunText.error(failure)).strip() : "");
         }
         return table;

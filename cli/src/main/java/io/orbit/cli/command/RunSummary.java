@@ -43,12 +43,25 @@ final class RunSummary {
         return lines;
     }
 
+    private boolean deadLettered() {
+        for (JsonNode step : run.path("steps")) {
+            if (step.path("deadLetterToken").isTextual()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void hints() {
         String id = Ref.shorten(run.path("runId").asText(""), session.namespace());
         String status = run.path("status").asText("");
         if (status.equals("FAILED")) {
             session.hint("See why:", "orbit logs " + id + " --failed");
-            session.hint("Retry:", "orbit retry " + id);
+            if (deadLettered()) {
+                session.hint("Redrive:", "orbit redrive " + id);
+            } else {
+                session.hint("Retry:", "orbit retry " + id);
+            }
         } else if (status.equals("CANCELLED")) {
             session.hint("Go on:", "orbit resume " + id);
         }

@@ -10,6 +10,7 @@ import io.orbit.cli.http.Call;
 import io.orbit.cli.http.Json;
 import io.orbit.cli.view.RunText;
 import io.orbit.cli.view.Style;
+import io.orbit.cli.view.Times;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,6 +44,10 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         FollowOptions.Mode mode = follow.mode(FollowOptions.Mode.DETACH);
         boolean following = mode != FollowOptions.Mode.DETACH;
+        if (following && at != null) {
+            throw Failure.usage(
+                    "--at shows the past, which cannot be followed. Leave out --watch and --wait, or --at.");
+        }
         if (target == null) {
             if (following || at != null) {
                 throw Failure.usage("--watch, --wait and --at need a run.");
@@ -65,9 +70,26 @@ public final class StatusCommand implements Callable<Integer> {
 
     private void run(String runId) {
         Call call = Call.to("runs", runId);
-        JsonNode run = session.client().get(at == null ? call : call.with("at", at));
-        RunText text = new RunText(session.style(), session.times(), session.width());
+        JsonNode run = at == null ? session.client().get(call) : past(runId, call, at);
+        Times times = Times.instant(run.at("/asOf/at"))
+                .map(moment -> new Times(moment, session.times().zone()))
+                .orElseGet(session::times);
+        RunText text = new RunText(session.style(), times, session.width());
         session.output().one(run, r -> r.path("runId").asText(""), text.lines(run));
+    }
+
+    /** The run after one of its events, with the moment of that event: what went on then is counted to it. */
+    private JsonNode past(String runId, Call call, long seq) {
+        JsonNode run = session.client().get(call.with("at", seq));
+        JsonNode page = session.client()
+                .get(Call.to("runs", runId, "events").with("from", seq).with("limit", 1));
+        for (JsonNode event : page.path("items")) {
+            // Rejections have no seq of their own and may stand before the event.
+            if (event.path("seq").asLong() == seq && run instanceof ObjectNode document) {
+                document.putObject("asOf").put("seq", seq).set("at", event.path("at"));
+            }
+        }
+        return run;
     }
 
     private void pipeline(String pipeline) {

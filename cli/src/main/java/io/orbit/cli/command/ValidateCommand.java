@@ -50,12 +50,10 @@ public final class ValidateCommand implements Callable<Integer> {
             session.output().one(document, d -> d.path("$id").asText(""), List.of(Json.pretty(document)));
             return Exit.OK.code();
         }
-        List<Definitions.Checked> checked = definitions.check(files);
+        List<Checked> checked = definitions.check(files);
         long bad = checked.stream().filter(c -> !c.valid()).count();
         ObjectNode document = Json.object().put("valid", bad == 0);
-        document.set(
-                "files",
-                Json.array(checked.stream().map(Definitions.Checked::json).toList()));
+        document.set("files", Json.array(checked.stream().map(Checked::json).toList()));
         session.output().one(document, d -> names(checked), text(checked));
         if (bad > 0) {
             long problems = checked.stream().mapToLong(c -> c.problems().size()).sum();
@@ -65,10 +63,10 @@ public final class ValidateCommand implements Callable<Integer> {
         return (bad == 0 ? Exit.OK : Exit.INVALID).code();
     }
 
-    private List<String> text(List<Definitions.Checked> checked) {
+    private List<String> text(List<Checked> checked) {
         Style style = session.style();
         List<String> lines = new ArrayList<>();
-        for (Definitions.Checked one : checked) {
+        for (Checked one : checked) {
             if (one.valid()) {
                 lines.add(style.ofStatus("SUCCEEDED", style.symbol("SUCCEEDED")) + " " + one.file() + "  "
                         + one.pipeline());
@@ -80,12 +78,9 @@ public final class ValidateCommand implements Callable<Integer> {
     }
 
     /** The files with problems. */
-    private static String names(List<Definitions.Checked> checked) {
+    private static String names(List<Checked> checked) {
         return String.join(
                 "\n",
-                checked.stream()
-                        .filter(c -> !c.valid())
-                        .map(Definitions.Checked::file)
-                        .toList());
+                checked.stream().filter(c -> !c.valid()).map(Checked::file).toList());
     }
 }

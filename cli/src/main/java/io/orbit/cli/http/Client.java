@@ -31,13 +31,18 @@ public final class Client {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ServerAddress server;
+    private final String actor;
     private final Clock clock;
     private final Consumer<String> trace;
     private volatile Duration ahead = Duration.ZERO;
 
-    /** @param trace hears one line per request */
-    public Client(ServerAddress server, Clock clock, Consumer<String> trace) {
+    /**
+     * @param actor who asks for changes, for the record; empty when nobody is known
+     * @param trace hears one line per request
+     */
+    public Client(ServerAddress server, String actor, Clock clock, Consumer<String> trace) {
         this.server = server;
+        this.actor = actor;
         this.clock = clock;
         this.trace = trace;
     }
@@ -92,6 +97,9 @@ public final class Client {
             connection.setRequestMethod("POST");
             connection.setRequestProperty("Content-Type", "application/json");
             connection.setRequestProperty("Idempotency-Key", key);
+            if (!actor.isEmpty()) {
+                connection.setRequestProperty("Orbit-Actor", actor);
+            }
             connection.setDoOutput(true);
             connection.getOutputStream().write(bytes);
         }
@@ -140,11 +148,12 @@ public final class Client {
             why = "no answer within " + call.patience().plus(PATIENCE).toSeconds() + " s";
         }
         String source = server.source().isEmpty() ? "" : ", the address from " + server.source();
+        String reason = "No Orbit server answers at %s (%s%s).".formatted(server, why, source);
         return new Failure(
-                Exit.UNREACHABLE,
-                ErrorCode.SERVER_UNREACHABLE,
-                "No Orbit server answers at %s (%s%s). Start one with 'orbit dev', or name another with --server URL."
-                        .formatted(server, why, source));
+                        Exit.UNREACHABLE,
+                        ErrorCode.SERVER_UNREACHABLE,
+                        reason + " Start one with 'orbit dev', or name another with --server URL.")
+                .because(reason);
     }
 
     /** @param date epoch ms in whole seconds; 0 when the server gave none */

@@ -21,7 +21,7 @@ public record RunText(Style style, Times times, int columns) {
         lines.add(label("Run") + style.bold(run.path("runId").asText("")));
         lines.add(label("Pipeline") + run.path("pipeline").asText("") + " v"
                 + run.path("version").asText(""));
-        lines.add(label("Status") + style.ofStatus(status, style.word(status)) + ending(run));
+        lines.add(label("Status") + style.ofStatus(status, style.word(status)) + ending(run) + asOf(run.path("asOf")));
         field(lines, "Trigger", run.path("trigger").asText(""));
         field(
                 lines,
@@ -37,7 +37,7 @@ public record RunText(Style style, Times times, int columns) {
         if (!run.path("steps").isEmpty()) {
             lines.add("");
             lines.addAll(steps(run.path("steps")));
-            lines.addAll(attempts(run.path("steps")));
+            lines.addAll(attempts(run));
         }
         return lines;
     }
@@ -49,6 +49,14 @@ public record RunText(Style style, Times times, int columns) {
                 ? "took " + took + ", ended " + times.ago(ended)
                 : took.isEmpty() ? "" : "for " + took;
         return when.isEmpty() ? "" : "  " + when;
+    }
+
+    /** Of a run in the past: after which of its events, and when that was. */
+    private String asOf(JsonNode moment) {
+        return moment.isObject()
+                ? ", as of event " + moment.path("seq").asText("") + ", " + times.full(moment.path("at")) + " "
+                        + times.zoneLabel()
+                : "";
     }
 
     /** What the steps' own rows do not say: why something that could run does not. */
@@ -108,15 +116,22 @@ public record RunText(Style style, Times times, int columns) {
         return table.lines(columns, style);
     }
 
-    /** The attempts of every step that needed more than one. */
-    private List<String> attempts(JsonNode steps) {
+    /** The attempts of every step that needed more than one, as far as the server keeps them. */
+    private List<String> attempts(JsonNode run) {
         List<String> lines = new ArrayList<>();
-        for (JsonNode step : steps) {
+        for (JsonNode step : run.path("steps")) {
             if (step.path("attempts").size() < 2) {
                 continue;
             }
             lines.add("");
-            lines.add("Attempts of " + style.bold(Text.plain(step.path("id").asText(""))));
+            long earlier = step.at("/attempts/0/attempt").asLong(1) - 1;
+            lines.add("Attempts of " + style.bold(Text.plain(step.path("id").asText("")))
+                    + (earlier > 0
+                            ? " (%s earlier: orbit events %s)"
+                                    .formatted(
+                                            Text.count(earlier),
+                                            run.path("runId").asText(""))
+                            : ""));
             Table table = new Table(
                     Table.Column.of("TRY").toTheRight(),
                     Table.Column.of("STATUS").painted(word -> style.ofStatus(status(word), word)),

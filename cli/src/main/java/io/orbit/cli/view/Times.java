@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * Times as people read them.
  *
- * @param now of the server as far as known, or ages would be wrong by the difference of two clocks
+ * @param now to which what has not ended is counted: of the server as far as known, or ages would be wrong by the
+ *     difference of two clocks; for a look at the past, the moment that is looked at
  */
 public record Times(Instant now, ZoneId zone) {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");

@@ -44,7 +44,17 @@ public final class Bundle {
      * @throws InvalidDefinition as for text
      */
     public static Bundle of(byte[] bytes) {
-        return ofText(() -> StrictJson.parse(bytes, ""));
+        return of(bytes, "");
+    }
+
+    /**
+     * The same for bytes that were read from somewhere.
+     *
+     * @param source names it in problems
+     * @throws InvalidDefinition as for text
+     */
+    public static Bundle of(byte[] bytes, String source) {
+        return ofText(() -> StrictJson.parse(bytes, source));
     }
 
     static Bundle of(Sourced tree) {
@@ -98,7 +108,7 @@ public final class Bundle {
     }
 
     /** Where the part at {@code pointer} was written; that of the nearest part around it when there is none. */
-    Place place(String pointer) {
+    public Place place(String pointer) {
         return places.getOrDefault(nearest(pointer), Place.UNKNOWN);
     }
 

@@ -51,12 +51,16 @@ final class GraphCheck {
     }
 
     private void edges(StepDraft step) {
+        // Of two steps with one id the other may be meant; that they share it has been said.
+        boolean unique = steps.stream().filter(s -> s.id().equals(step.id())).count() == 1;
         for (StepDraft.Edge edge : step.edges().toList()) {
             if (edge.step().equals(step.id())) {
-                findings.add(
-                        ErrorCode.STEP_CYCLE,
-                        edge.pointer(),
-                        "Step '%s' waits for itself.".formatted(Shown.text(step.id())));
+                if (unique) {
+                    findings.add(
+                            ErrorCode.STEP_CYCLE,
+                            edge.pointer(),
+                            "Step '%s' waits for itself.".formatted(Shown.text(step.id())));
+                }
             } else if (graph.step(edge.step()) == null) {
                 findings.add(
                         ErrorCode.UNKNOWN_STEP,

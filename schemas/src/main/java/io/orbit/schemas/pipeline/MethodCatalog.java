@@ -21,7 +21,9 @@ import java.util.TreeMap;
 
 /** Every method that steps can call. Immutable. */
 public final class MethodCatalog {
-    private static final String RESOURCE = "META-INF/orbit/methods.json";
+    /** Where a jar describes the methods that it offers. */
+    public static final String RESOURCE = "META-INF/orbit/methods.json";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SortedMap<String, MethodSpec> byName;

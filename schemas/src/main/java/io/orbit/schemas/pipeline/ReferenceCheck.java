@@ -2,13 +2,10 @@ package io.orbit.schemas.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orbit.schemas.ErrorCode;
-import io.orbit.schemas.OrbitException;
 import io.orbit.schemas.json.DidYouMean;
 import io.orbit.schemas.json.Pointers;
 import io.orbit.schemas.json.Shown;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -93,14 +90,9 @@ final class ReferenceCheck {
 
     /** @param step null for what all steps share */
     private void references(String text, String pointer, @Nullable StepDraft step) {
-        List<Reference> found;
-        try {
-            found = References.in(text);
-        } catch (OrbitException e) {
-            findings.add(e.code(), pointer, Objects.requireNonNull(e.getMessage()));
-            return;
-        }
-        for (Reference reference : found) {
+        References.Found found = References.find(text);
+        found.faults().forEach(fault -> findings.add(ErrorCode.UNRESOLVED_REFERENCE, pointer, fault));
+        for (Reference reference : found.references()) {
             if (reference.root() == Reference.Root.PARAMS && !params.containsKey(reference.name())) {
                 findings.add(
                         ErrorCode.UNRESOLVED_REFERENCE,

@@ -33,22 +33,42 @@ public final class References {
     private References() {}
 
     /**
+     * What a text refers to.
+     *
+     * @param references those of a known form, in order
+     * @param faults what is wrong with the others, in order, as sentences
+     */
+    record Found(List<Reference> references, List<String> faults) {}
+
+    /**
      * The references in a text, in order.
      *
      * @throws OrbitException UNRESOLVED_REFERENCE when a reference is not closed or has none of the forms
      */
     public static List<Reference> in(String text) {
-        List<Reference> found = new ArrayList<>();
+        Found found = find(text);
+        if (!found.faults().isEmpty()) {
+            throw new OrbitException(
+                    ErrorCode.UNRESOLVED_REFERENCE, found.faults().get(0));
+        }
+        return found.references();
+    }
+
+    /** All of a text, also where it is malformed: one fault does not hide the next. */
+    static Found find(String text) {
+        List<Reference> references = new ArrayList<>();
+        List<String> faults = new ArrayList<>();
         for (int from = text.indexOf("${"); from >= 0; ) {
             int end = text.indexOf('}', from);
             if (end < 0) {
-                throw new OrbitException(
-                        ErrorCode.UNRESOLVED_REFERENCE, "A reference begins with ${ but is not closed by }.");
+                faults.add("A reference begins with ${ but is not closed by }.");
+                break;
             }
-            found.add(parse(text.substring(from, end + 1)));
+            String written = text.substring(from, end + 1);
+            read(written).ifPresentOrElse(references::add, () -> faults.add(noReference(written)));
             from = text.indexOf("${", end);
         }
-        return List.copyOf(found);
+        return new Found(List.copyOf(references), List.copyOf(faults));
     }
 
     /**
@@ -105,13 +125,10 @@ public final class References {
         return value.isTextual() ? value.textValue() : CanonicalJson.compact(value);
     }
 
-    private static Reference parse(String text) {
-        return read(text)
-                .orElseThrow(() -> new OrbitException(
-                        ErrorCode.UNRESOLVED_REFERENCE,
-                        "'%s' is no reference; the forms are %s. %s"
-                                .formatted(Shown.text(text), String.join(", ", FORMS), rootHint(text))
-                                .strip()));
+    private static String noReference(String text) {
+        return "'%s' is no reference; the forms are %s. %s"
+                .formatted(Shown.text(text), String.join(", ", FORMS), rootHint(text))
+                .strip();
     }
 
     private static String rootHint(String text) {

@@ -43,6 +43,31 @@ class DefinitionValidatorTest {
     }
 
     @Test
+    void everyReferenceOfATextIsLookedAt() {
+        String definition = withSteps("{'id':'read','method':'ExtractMethods.csv','with':"
+                + "{'path':'${param.a}/${run.day}/${params.b}/${steps.x.result}/${params.c'}}");
+
+        assertThat(VALIDATOR.validate(definition).problems())
+                .extracting(Problem::message)
+                .satisfiesExactlyInAnyOrder(
+                        message -> assertThat(message).startsWith("'${param.a}' is no reference"),
+                        message -> assertThat(message).startsWith("'${run.day}' is no reference"),
+                        message -> assertThat(message).isEqualTo("There is no parameter 'b' in 'params'."),
+                        message -> assertThat(message).isEqualTo("There is no step 'x'."),
+                        message -> assertThat(message).contains("not closed"));
+    }
+
+    @Test
+    void twoStepsWithOneIdAreToldOnceAndNotTakenForACircle() {
+        String filter = "{'id':'read','method':'UserMethods.filter','with':{'where':'a > 1'}}";
+
+        assertThat(problem(withSteps(READ + "," + filter)).code()).isEqualTo(ErrorCode.DUPLICATE_STEP);
+        assertThat(problem(withSteps(READ + "," + filter.replace("'with'", "'inputs':['read'],'with'")))
+                        .code())
+                .isEqualTo(ErrorCode.DUPLICATE_STEP);
+    }
+
+    @Test
     void theExceptionListsAllProblemsOneALine() {
         Validation validation = VALIDATOR.validate("{}");
 
