@@ -11,6 +11,8 @@ import io.orbit.connectors.kafka.KafkaReader;
 import io.orbit.connectors.method.Method;
 import io.orbit.connectors.method.MethodKind;
 import io.orbit.connectors.method.StepScope;
+import io.orbit.connectors.mysql.MysqlExtract;
+import io.orbit.connectors.mysql.MysqlReader;
 import io.orbit.connectors.postgres.PostgresExtract;
 import io.orbit.connectors.postgres.PostgresReader;
 import org.apache.spark.sql.Dataset;
@@ -66,6 +68,17 @@ public final class ExtractMethods {
             description = "Reads a table or the rows of a query, if wanted with several connections at once.")
     public static Dataset<Row> postgres(StepScope scope, PostgresExtract with) {
         return PostgresReader.read(scope, with);
+    }
+
+    @Method(
+            kind = MethodKind.EXTRACT,
+            title = "MySQL table or query",
+            description =
+                    "Reads a table or the rows of a query from MySQL or MariaDB, if wanted with several connections at"
+                            + " once. DATETIME comes without, TIMESTAMP with a time zone; TIME and DECIMAL of more than"
+                            + " 38 digits come as text.")
+    public static Dataset<Row> mysql(StepScope scope, MysqlExtract with) {
+        return MysqlReader.read(scope, with);
     }
 
     @Method(

@@ -10,8 +10,10 @@ import io.orbit.connectors.method.LoadReceipt;
 import io.orbit.connectors.method.Method;
 import io.orbit.connectors.method.MethodKind;
 import io.orbit.connectors.method.StepScope;
-import io.orbit.connectors.postgres.PostgresLoad;
-import io.orbit.connectors.postgres.PostgresLoader;
+import io.orbit.connectors.mysql.MysqlSink;
+import io.orbit.connectors.postgres.PostgresSink;
+import io.orbit.connectors.sql.SqlLoad;
+import io.orbit.connectors.sql.TableLoader;
 import java.io.IOException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -80,8 +82,19 @@ public final class LoadMethods {
             description =
                     "Appends to, upserts into or replaces a table; a ledger table in the same transaction makes it"
                             + " happen once per run.")
-    public static LoadReceipt postgres(StepScope scope, PostgresLoad with, Dataset<Row> rows) {
-        return PostgresLoader.load(scope, with, rows);
+    public static LoadReceipt postgres(StepScope scope, SqlLoad with, Dataset<Row> rows) {
+        return TableLoader.load(scope, with, PostgresSink.of(scope, with.connection()), rows);
+    }
+
+    @Method(
+            kind = MethodKind.LOAD,
+            guarantee = EFFECTIVELY_ONCE,
+            title = "MySQL table",
+            description =
+                    "Appends to, upserts into or replaces an InnoDB table of MySQL or MariaDB; a ledger table makes"
+                            + " it happen once per run. Moments are written in UTC.")
+    public static LoadReceipt mysql(StepScope scope, SqlLoad with, Dataset<Row> rows) {
+        return TableLoader.load(scope, with, MysqlSink.of(scope, with.connection()), rows);
     }
 
     @Method(

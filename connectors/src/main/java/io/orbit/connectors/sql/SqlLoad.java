@@ -1,11 +1,11 @@
-package io.orbit.connectors.postgres;
+package io.orbit.connectors.sql;
 
 import io.orbit.connectors.method.Param;
 import java.util.List;
 
-/** Parameters of {@code LoadMethods.postgres}. */
-public record PostgresLoad(
-        @Param(value = "Name of a connection of type postgres.", required = true, example = "\"mart\"")
+/** Parameters of a load into a table of a SQL database. */
+public record SqlLoad(
+        @Param(value = "Name of a connection of the server's type.", required = true, example = "\"mart\"")
         String connection,
 
         @Param(
@@ -28,7 +28,7 @@ public record PostgresLoad(
 
         @Param(
                 value = "Connections that write at once. With 1 the rows are copied straight into the table; with more"
-                        + " they go through an unlogged table first.",
+                        + " they go through tables of their own first.",
                 defaultsTo = "2",
                 min = 1)
         int writers) {

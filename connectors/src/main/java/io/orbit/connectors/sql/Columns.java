@@ -1,4 +1,4 @@
-package io.orbit.connectors.postgres;
+package io.orbit.connectors.sql;
 
 import io.orbit.connectors.transform.SqlText;
 import io.orbit.schemas.ErrorCode;
@@ -12,16 +12,9 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.DecimalType;
-import org.apache.spark.sql.types.DoubleType;
-import org.apache.spark.sql.types.FloatType;
-import org.apache.spark.sql.types.IntegerType;
-import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.MapType;
-import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -35,10 +28,10 @@ import org.apache.spark.sql.types.TimestampType;
  * @param names in the table, in the order of the rows
  * @param rows the rows, with only such columns as {@code encodings} can write
  */
-record Columns(List<String> names, List<Encoding> encodings, Dataset<Row> rows) {
+public record Columns(List<String> names, List<Encoding> encodings, Dataset<Row> rows) {
 
     /** @throws OrbitException SCHEMA_MISMATCH when the table lacks a column or there is no way to write one */
-    static Columns of(Target target, Dataset<Row> rows) {
+    static Columns of(Dialect dialect, Target target, Dataset<Row> rows) {
         List<String> names = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         List<Encoding> encodings = new ArrayList<>();
@@ -49,8 +42,10 @@ record Columns(List<String> names, List<Encoding> encodings, Dataset<Row> rows) 
                 missing.add(field.name());
                 continue;
             }
-            boolean json = String.valueOf(target.types().get(name)).startsWith("json");
-            Encoding encoding = encoding(field, json);
+            // MySQL has no arrays; there a list is a JSON text.
+            boolean json = dialect == Dialect.MYSQL
+                    || String.valueOf(target.types().get(name)).startsWith("json");
+            Encoding encoding = encoding(dialect, field, json);
             names.add(name);
             encodings.add(encoding);
             projected.add(projected(field, encoding).as(field.name()));
@@ -64,60 +59,12 @@ record Columns(List<String> names, List<Encoding> encodings, Dataset<Row> rows) 
         return new Columns(names, encodings, rows.select(projected.toArray(Column[]::new)));
     }
 
-    /** What a new table has for a column of the rows. */
-    static String sqlType(StructField field) {
-        DataType type = field.dataType();
-        if (type instanceof ArrayType array) {
-            return sqlType(new StructField(field.name(), array.elementType(), true, field.metadata())) + "[]";
-        }
-        if (type instanceof DecimalType decimal) {
-            return "numeric(%d,%d)".formatted(decimal.precision(), decimal.scale());
-        }
-        if (type instanceof BooleanType) {
-            return "boolean";
-        }
-        if (type instanceof ByteType || type instanceof ShortType) {
-            return "smallint";
-        }
-        if (type instanceof IntegerType) {
-            return "integer";
-        }
-        if (type instanceof LongType) {
-            return "bigint";
-        }
-        if (type instanceof FloatType) {
-            return "real";
-        }
-        if (type instanceof DoubleType) {
-            return "double precision";
-        }
-        if (type instanceof DateType) {
-            return "date";
-        }
-        if (type instanceof TimestampType) {
-            return "timestamp with time zone";
-        }
-        if (type instanceof TimestampNTZType) {
-            return "timestamp";
-        }
-        if (type instanceof BinaryType) {
-            return "bytea";
-        }
-        if (type instanceof StructType || type instanceof MapType) {
-            return "jsonb";
-        }
-        if (type instanceof StringType) {
-            return "text";
-        }
-        throw unknown(field);
-    }
-
-    private static Encoding encoding(StructField field, boolean json) {
+    private static Encoding encoding(Dialect dialect, StructField field, boolean json) {
         DataType type = field.dataType();
         if (type instanceof ArrayType array && !json) {
             boolean simple = scalar(array.elementType());
             if (!simple || array.elementType() instanceof TimestampType) {
-                throw unknown(field);
+                throw unknown(dialect, field);
             }
             return Encoding.ARRAY;
         }
@@ -136,7 +83,7 @@ record Columns(List<String> names, List<Encoding> encodings, Dataset<Row> rows) 
             return Encoding.TEXT;
         }
         if (!scalar(type)) {
-            throw unknown(field);
+            throw unknown(dialect, field);
         }
         return Encoding.PLAIN;
     }
@@ -164,10 +111,11 @@ record Columns(List<String> names, List<Encoding> encodings, Dataset<Row> rows) 
         return type instanceof StructType || type instanceof MapType || type instanceof ArrayType;
     }
 
-    private static OrbitException unknown(StructField field) {
+    /** For a column that has no type at the server. */
+    public static OrbitException unknown(Dialect dialect, StructField field) {
         return new OrbitException(
                 ErrorCode.SCHEMA_MISMATCH,
-                "column '%s' of type %s cannot be written to PostgreSQL. Cast it before the load."
-                        .formatted(field.name(), field.dataType().simpleString()));
+                "column '%s' of type %s cannot be written to %s. Cast it before the load."
+                        .formatted(field.name(), field.dataType().simpleString(), dialect.product()));
     }
 }

@@ -1,4 +1,4 @@
-package io.orbit.connectors.postgres;
+package io.orbit.connectors.sql;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.orbit.connectors.method.LoadReceipt;
@@ -17,89 +17,93 @@ import org.apache.spark.sql.Row;
 
 /**
  * Loads rows into a table, once per run and step whatever is retried: the row in the {@link Ledger} is committed with
- * the rows. A single part is copied straight into the table; several go through {@link Staging} and are published in one
- * transaction.
+ * the rows. A single part goes straight into the table; several are put aside and then published together.
  */
-public final class PostgresLoader {
+public final class TableLoader {
     private final StepScope scope;
-    private final PostgresLoad with;
-    private final PostgresServer server;
+    private final SqlLoad with;
+    private final Sink sink;
 
-    private PostgresLoader(StepScope scope, PostgresLoad with) {
+    private TableLoader(StepScope scope, SqlLoad with, Sink sink) {
         this.scope = scope;
         this.with = with;
-        this.server = PostgresServer.of(scope, with.connection(), true);
+        this.sink = sink;
     }
 
     /**
      * @throws OrbitException ACCESS_DENIED, SOURCE_NOT_FOUND, SINK_UNREACHABLE, SINK_CONFLICT, SCHEMA_MISMATCH, BAD_ROW,
      *     EMPTY_INPUT, SINK_FENCED, PARAMETER_INVALID
      */
-    public static LoadReceipt load(StepScope scope, PostgresLoad with, Dataset<Row> rows) {
-        boolean upsert = with.mode() == PostgresLoad.Mode.UPSERT;
+    public static LoadReceipt load(StepScope scope, SqlLoad with, Sink sink, Dataset<Row> rows) {
+        boolean upsert = with.mode() == SqlLoad.Mode.UPSERT;
         if (upsert && with.keys().isEmpty()) {
             throw new OrbitException(ErrorCode.PARAMETER_INVALID, "mode 'upsert' needs 'keys'.");
         }
-        PostgresLoader loader = new PostgresLoader(scope, with);
+        TableLoader loader = new TableLoader(scope, with, sink);
         try {
             return loader.load(rows);
         } catch (SQLException e) {
-            throw loader.server.failure(e);
+            throw sink.failure(e);
         }
     }
 
     private LoadReceipt load(Dataset<Row> rows) throws SQLException {
-        Job job;
+        LoadJob job;
         Columns columns;
-        int writers = Math.min(with.writers(), server.maxConnections());
-        try (Connection connection = server.connect()) {
-            Target target = Target.of(server, connection, with, rows.schema());
-            columns = Columns.of(target, rows);
+        Sink.Prepared prepared;
+        int writers = Math.min(with.writers(), sink.maxConnections());
+        try (Connection connection = sink.connect()) {
+            Target target = Target.of(sink, connection, with, rows.schema());
+            columns = Columns.of(sink.dialect(), target, rows);
             job = job(target, columns);
-            Ledger.of(job).create(connection);
+            Ledger.of(job).create(connection, job);
             OptionalLong done = Ledger.of(job).claim(connection, job);
             // Before the cancellation of this attempt may end them: sessions of older attempts hold locks.
-            server.endSessions(connection, job.fence() - 1);
-            Staging.dropStale(job, connection);
-            if (done.isPresent()) {
-                return receipt(job, done.getAsLong(), true);
+            sink.endOlderSessions(connection, job);
+            OptionalLong found = sink.clean(job, connection);
+            if (done.isPresent() || found.isPresent()) {
+                return receipt(job, done.isPresent() ? done.getAsLong() : found.getAsLong(), true);
             }
-            if (writers > 1) {
-                Staging.create(job, connection);
-            }
+            prepared = sink.prepare(job, connection, writers > 1);
         }
-        server.endSessionsOnCancel(scope);
+        prepared.notes().forEach(scope::info);
+        sink.endSessionsOnCancel(scope);
         try {
             return write(job, columns.rows().coalesce(writers));
         } finally {
-            if (writers > 1) {
+            if (prepared.toDrop()) {
                 dropStaging(job);
             }
         }
     }
 
-    private LoadReceipt write(Job job, Dataset<Row> rows) throws SQLException {
+    private LoadReceipt write(LoadJob job, Dataset<Row> rows) throws SQLException {
         List<String> parts =
-                rows.mapPartitions(new CopyTask(job), Encoders.STRING()).collectAsList();
-        scope.info("wrote %d part(s) to %s".formatted(parts.size(), server));
-        if (parts.size() == 1 && !parts.get(0).startsWith(CopyTask.STAGED)) {
+                rows.mapPartitions(new WriteTask(job), Encoders.STRING()).collectAsList();
+        scope.info("wrote %d part(s) to %s".formatted(parts.size(), sink));
+        if (parts.size() == 1 && !parts.get(0).startsWith(WriteTask.STAGED)) {
             String[] only = parts.get(0).split(" ", -1);
-            return receipt(job, Long.parseLong(only[1]), only[0].equals(CopyTask.REPLAYED));
+            return receipt(job, Long.parseLong(only[1]), only[0].equals(WriteTask.REPLAYED));
         }
-        try (Connection connection = server.connect()) {
-            Publication.Result result = parts.isEmpty()
-                    ? CopyTask.direct(job, connection, Collections.emptyIterator())
-                    : Publication.commit(job, connection, open -> Publication.insert(job, open, job.staging()));
+        try (Connection connection = sink.connect()) {
+            Published result = parts.isEmpty()
+                    ? sink.direct(job, connection, Collections.emptyIterator())
+                    : sink.publish(
+                            job,
+                            connection,
+                            parts.stream()
+                                    .map(part -> Integer.valueOf(part.substring(WriteTask.STAGED.length() + 1)))
+                                    .toList());
             return receipt(job, result.rows(), result.replayed());
         }
     }
 
-    private Job job(Target target, Columns columns) {
+    private LoadJob job(Target target, Columns columns) {
         List<String> keys =
                 with.keys().stream().map(key -> key(target, columns, key)).toList();
-        ZeroRows zero = scope.onZeroRows(with.mode() == PostgresLoad.Mode.REPLACE ? ZeroRows.FAIL : ZeroRows.WARN);
-        return new Job(
-                server,
+        ZeroRows zero = scope.onZeroRows(with.mode() == SqlLoad.Mode.REPLACE ? ZeroRows.FAIL : ZeroRows.WARN);
+        return new LoadJob(
+                sink,
                 scope.key(),
                 scope.runId(),
                 scope.step(),
@@ -125,16 +129,16 @@ public final class PostgresLoader {
     }
 
     /** Fails no load that is committed: the next attempt or run of the same step would drop it as well. */
-    private void dropStaging(Job job) {
-        try (Connection connection = server.connect()) {
-            Staging.drop(connection, job.staging());
+    private void dropStaging(LoadJob job) {
+        try (Connection connection = sink.connect()) {
+            sink.dropStaging(job, connection);
         } catch (SQLException e) {
             scope.warn("Table %s could not be dropped (SQLSTATE %s); drop it by hand."
                     .formatted(job.staging(), e.getSQLState()));
         }
     }
 
-    private LoadReceipt receipt(Job job, long rows, boolean replayed) {
+    private LoadReceipt receipt(LoadJob job, long rows, boolean replayed) {
         var result = JsonNodeFactory.instance
                 .objectNode()
                 .put("connection", with.connection())

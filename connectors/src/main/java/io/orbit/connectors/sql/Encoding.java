@@ -1,7 +1,7 @@
-package io.orbit.connectors.postgres;
+package io.orbit.connectors.sql;
 
-/** How a column's values stand in COPY's text. */
-enum Encoding {
+/** In which form a column's values reach the writer. */
+public enum Encoding {
     /** As they print: numbers and truth values. */
     PLAIN,
     /** Text, which may hold anything. */

@@ -1,4 +1,4 @@
-package io.orbit.connectors.postgres;
+package io.orbit.connectors.sql;
 
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
@@ -6,13 +6,15 @@ import java.util.function.UnaryOperator;
 
 /** Reads SQL only as far as to know what is text, comment, bracket or bind. */
 final class SqlScan {
+    private final boolean mysql;
     private final String text;
     private final String field;
     private final StringBuilder out = new StringBuilder();
     private int at;
     private int depth;
 
-    SqlScan(String text, String field) {
+    SqlScan(Dialect dialect, String text, String field) {
+        this.mysql = dialect == Dialect.MYSQL;
         this.text = text;
         this.field = field;
     }
@@ -25,11 +27,15 @@ final class SqlScan {
         while (at < text.length()) {
             char c = text.charAt(at);
             if (c == '\'') {
-                quoted(c, escapes());
+                quoted(c, mysql || escapes());
             } else if (c == '"') {
+                // A text in MySQL, a name elsewhere.
+                quoted(c, mysql);
+            } else if (c == '`' && mysql) {
                 quoted(c, false);
-            } else if (text.startsWith("--", at)) {
-                copyTo(end(text.indexOf('\n', at), 1));
+            } else if (lineComment()) {
+                int end = text.indexOf('\n', at);
+                copyTo(end < 0 ? text.length() : end + 1);
             } else if (text.startsWith("/*", at)) {
                 comment();
             } else if (c == '$' && !inName(at - 1)) {
@@ -87,12 +93,25 @@ final class SqlScan {
         throw refused("a quote is not closed");
     }
 
+    /** In MySQL two dashes need a blank after them: else {@code 5--3} is 8. */
+    private boolean lineComment() {
+        if (!mysql) {
+            return text.startsWith("--", at);
+        }
+        boolean blank = at + 2 >= text.length() || text.charAt(at + 2) <= ' ';
+        return text.charAt(at) == '#' || (text.startsWith("--", at) && blank);
+    }
+
     private void comment() {
+        if (mysql && (text.startsWith("/*!", at) || text.startsWith("/*M!", at))) {
+            throw refused("a comment that the server would run is not allowed");
+        }
         int open = 0;
         int end = at;
         do {
             if (text.startsWith("/*", end)) {
-                open++;
+                // MySQL does not nest them.
+                open = mysql ? 1 : open + 1;
                 end += 2;
             } else if (text.startsWith("*/", end)) {
                 open--;
@@ -108,6 +127,9 @@ final class SqlScan {
     }
 
     private void dollars() {
+        if (mysql) {
+            throw refused("put a name that starts with $ into backticks");
+        }
         int tagEnd = at + 1;
         while (tagEnd < text.length() && text.charAt(tagEnd) != '$' && inName(tagEnd)) {
             tagEnd++;
@@ -120,17 +142,11 @@ final class SqlScan {
             return;
         }
         String mark = text.substring(at, tagEnd + 1);
-        copyTo(end(text.indexOf(mark, tagEnd + 1), mark.length()));
-    }
-
-    private int end(int found, int length) {
-        if (found >= 0) {
-            return found + length;
+        int end = text.indexOf(mark, tagEnd + 1);
+        if (end < 0) {
+            throw refused("a quote is not closed");
         }
-        if (text.startsWith("--", at)) {
-            return text.length();
-        }
-        throw refused("a quote is not closed");
+        copyTo(end + mark.length());
     }
 
     private void copyTo(int end) {

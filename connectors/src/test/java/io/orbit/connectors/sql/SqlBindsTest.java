@@ -1,4 +1,4 @@
-package io.orbit.connectors.postgres;
+package io.orbit.connectors.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,11 +44,11 @@ class SqlBindsTest {
         String quote = "'; DROP TABLE t; --";
         String backslash = "\\'; DROP TABLE t; --";
 
-        assertThat(SqlBinds.literal("v", new com.fasterxml.jackson.databind.node.TextNode(quote)))
+        assertThat(SqlBinds.literal(Dialect.POSTGRES, "v", new com.fasterxml.jackson.databind.node.TextNode(quote)))
                 .isEqualTo("('''; DROP TABLE t; --')");
-        assertThat(SqlBinds.literal("v", new com.fasterxml.jackson.databind.node.TextNode(backslash)))
+        assertThat(SqlBinds.literal(Dialect.POSTGRES, "v", new com.fasterxml.jackson.databind.node.TextNode(backslash)))
                 .isEqualTo("(E'\\\\''; DROP TABLE t; --')");
-        assertThat(SqlBinds.render("a = :v AND b = :w", "where", binds, new HashSet<>()))
+        assertThat(SqlBinds.render(Dialect.POSTGRES, "a = :v AND b = :w", "where", binds, new HashSet<>()))
                 .isEqualTo("a = ('x') AND b = ('y')");
     }
 
@@ -99,7 +99,7 @@ class SqlBindsTest {
         Map<String, JsonNode> binds = new HashMap<>();
         binds.put("v", json(value));
         Set<String> used = new HashSet<>();
-        return SqlBinds.render(sql, "where", binds, used);
+        return SqlBinds.render(Dialect.POSTGRES, sql, "where", binds, used);
     }
 
     private static JsonNode json(String text) {

@@ -1,4 +1,4 @@
-package io.orbit.connectors.postgres;
+package io.orbit.connectors.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orbit.schemas.ErrorCode;
@@ -21,29 +21,15 @@ final class SqlBinds {
     private static final Pattern TIMESTAMP =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?");
     private static final Pattern INSTANT = Pattern.compile(TIMESTAMP.pattern() + "(Z|[+-]\\d{2}(:?\\d{2})?)");
-    private static final Set<String> TYPES = Set.of(
-            "text",
-            "date",
-            "timestamp",
-            "timestamptz",
-            "time",
-            "interval",
-            "smallint",
-            "integer",
-            "bigint",
-            "numeric",
-            "double precision",
-            "boolean",
-            "uuid",
-            "json",
-            "jsonb");
 
+    private final Dialect dialect;
     private final SqlScan scan;
     private final Map<String, JsonNode> binds;
     private final Set<String> used = new TreeSet<>();
 
-    private SqlBinds(String text, String field, Map<String, JsonNode> binds) {
-        this.scan = new SqlScan(text, field);
+    private SqlBinds(Dialect dialect, String text, String field, Map<String, JsonNode> binds) {
+        this.dialect = dialect;
+        this.scan = new SqlScan(dialect, text, field);
         this.binds = binds;
     }
 
@@ -52,8 +38,8 @@ final class SqlBinds {
      * @param used takes the names of the binds that occur
      * @throws OrbitException PARAMETER_INVALID when the text is more than one statement or names an unknown bind
      */
-    static String render(String text, String field, Map<String, JsonNode> binds, Set<String> used) {
-        SqlBinds render = new SqlBinds(text, field, binds);
+    static String render(Dialect dialect, String text, String field, Map<String, JsonNode> binds, Set<String> used) {
+        SqlBinds render = new SqlBinds(dialect, text, field, binds);
         String sql = render.scan.replaceBinds(render::value);
         used.addAll(render.used);
         return sql;
@@ -67,41 +53,45 @@ final class SqlBinds {
                     "bind ':%s' has no value; 'binds' has %s.".formatted(name, new TreeSet<>(binds.keySet())));
         }
         used.add(name);
-        return literal(name, value);
+        return literal(dialect, name, value);
     }
 
     /** @param name for messages */
-    static String literal(String name, JsonNode value) {
+    static String literal(Dialect dialect, String name, JsonNode value) {
         if (value.isArray() && !value.isEmpty()) {
             StringJoiner list = new StringJoiner(", ", "(", ")");
-            value.forEach(item -> list.add(item.isArray() ? refuse(name) : literal(name, item)));
+            value.forEach(item -> list.add(item.isArray() ? refuse(name) : literal(dialect, name, item)));
             return list.toString();
         }
         if (value.isObject()) {
             String type = value.path("type").asText();
-            if (value.size() != 2 || !value.path("value").isValueNode() || !TYPES.contains(type)) {
+            if (value.size() != 2
+                    || !value.path("value").isValueNode()
+                    || !dialect.casts().containsKey(type)) {
                 throw new OrbitException(
                         ErrorCode.PARAMETER_INVALID,
                         "bind '%s': an object must be {\"type\": one of %s, \"value\": …}."
-                                .formatted(name, new TreeSet<>(TYPES)));
+                                .formatted(name, new TreeSet<>(dialect.casts().keySet())));
             }
             JsonNode plain = value.get("value");
-            String text = plain.isNull() ? "NULL" : SqlNames.literal(plain.asText());
-            return "CAST(" + text + " AS " + type + ")";
+            String text = plain.isNull() ? "NULL" : dialect.literal(plain.asText());
+            String cast = dialect.casts().get(type);
+            return String.valueOf(cast).isEmpty() ? "(" + text + ")" : "CAST(" + text + " AS " + cast + ")";
         }
         // In brackets: "- :n" with -5 must not begin a comment.
-        return "(" + scalar(name, value) + ")";
+        return "(" + scalar(dialect, name, value) + ")";
     }
 
-    private static String scalar(String name, JsonNode value) {
+    private static String scalar(Dialect dialect, String name, JsonNode value) {
         if (value.isTextual()) {
             String text = value.textValue();
+            if (INSTANT.matcher(text).matches()) {
+                return dialect.instant(text);
+            }
             String type = DATE.matcher(text).matches()
                     ? "DATE "
-                    : TIMESTAMP.matcher(text).matches()
-                            ? "TIMESTAMP "
-                            : INSTANT.matcher(text).matches() ? "TIMESTAMPTZ " : "";
-            return type + SqlNames.literal(text);
+                    : TIMESTAMP.matcher(text).matches() ? "TIMESTAMP " : "";
+            return type + dialect.literal(text);
         }
         if (value.isBoolean() || value.isNull()) {
             return value.asText().toUpperCase(java.util.Locale.ROOT);
