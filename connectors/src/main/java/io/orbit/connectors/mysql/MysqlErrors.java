@@ -31,7 +31,7 @@ public final class MysqlErrors {
     private static final Set<Integer> COLUMNS = Set.of(1054, 1060, 1110, 1136, 1166, 1906, 3105);
 
     /** {@code … for column 'name' at row 2}, {@code … for key 'people.PRIMARY'}; MariaDB has backticks and more names. */
-    private static final Pattern COLUMN = Pattern.compile("column '([^']+)'|column `[^ ]*`\\.`([^`]+)`");
+    private static final Pattern COLUMN = Pattern.compile("[Cc]olumn '([^']+)'|[Cc]olumn `[^ ]*`\\.`([^`]+)`");
 
     private static final Pattern KEY = Pattern.compile("for key '([^']+)'|CONSTRAINT [`']([^`']+)[`']");
     private static final Pattern AT_ROW = Pattern.compile("at row (\\d+)");
@@ -78,7 +78,7 @@ public final class MysqlErrors {
             return failed(unreachable(place), place, "did not answer as it should", failure, "");
         }
         if (ROW.contains(code) || state.startsWith("22") || state.startsWith("23")) {
-            return badRow(code, failure.getMessage(), place);
+            return badRow(code, String.valueOf(failure.getMessage()), place);
         }
         if (COLUMNS.contains(code)) {
             return failed(ErrorCode.SCHEMA_MISMATCH, place, "has other columns", failure, "");

@@ -50,44 +50,31 @@ record ReadColumn(String name, String sql, String sent, String type) {
         boolean unsigned = full.contains("UNSIGNED") || !found.isSigned(at);
         String type = full.replaceFirst(" .*", "");
         int digits = found.getPrecision(at);
-        switch (type) {
-            case "TINYINT":
-                return with.tinyInt1isBit() && digits == 1
+        return switch (type) {
+            case "TINYINT" ->
+                with.tinyInt1isBit() && digits == 1
                         ? new ReadColumn(name, AS_TEXT, "string", "boolean")
                         : same(name, unsigned ? "smallint" : "tinyint");
-            case "SMALLINT":
-                return same(name, unsigned ? "int" : "smallint");
-            case "MEDIUMINT":
-                return same(name, "int");
-            case "INT", "INTEGER":
-                return same(name, unsigned ? "bigint" : "int");
-            case "BIGINT":
-                return same(name, unsigned ? "decimal(20,0)" : "bigint");
-            case "DECIMAL":
-                return digits > MOST_DIGITS
+            case "SMALLINT" -> same(name, unsigned ? "int" : "smallint");
+            case "MEDIUMINT" -> same(name, "int");
+            case "INT", "INTEGER" -> same(name, unsigned ? "bigint" : "int");
+            case "BIGINT" -> same(name, unsigned ? "decimal(20,0)" : "bigint");
+            case "DECIMAL" ->
+                digits > MOST_DIGITS
                         ? new ReadColumn(name, AS_TEXT, "string", "string")
                         : same(name, "decimal(%d,%d)".formatted(Math.max(digits, 1), found.getScale(at)));
-            case "FLOAT":
-                // Sent as it is, the server shows six digits of it.
-                return new ReadColumn(name, "CAST(%s AS DOUBLE)", "double", "float");
-            case "DOUBLE":
-                return same(name, "double");
-            case "BIT":
-                return bits(name, digits);
-            case "YEAR":
-                return new ReadColumn(name, "CAST(%s AS SIGNED)", "int", "int");
-            case "DATE":
-                return new ReadColumn(name, dated(with), "string", "date");
-            case "DATETIME":
-                return new ReadColumn(name, dated(with), "string", "timestamp_ntz");
-            case "TIMESTAMP":
-                // The session stands at UTC.
-                return new ReadColumn(name, "CONCAT(" + dated(with) + ", 'Z')", "string", "timestamp");
-            case "TIME":
-                return new ReadColumn(name, AS_TEXT, "string", "string");
-            default:
-                return plain(name, type);
-        }
+            // Sent as it is, the server shows six digits of it.
+            case "FLOAT" -> new ReadColumn(name, "CAST(%s AS DOUBLE)", "double", "float");
+            case "DOUBLE" -> same(name, "double");
+            case "BIT" -> bits(name, digits);
+            case "YEAR" -> new ReadColumn(name, "CAST(%s AS SIGNED)", "int", "int");
+            case "DATE" -> new ReadColumn(name, dated(with), "string", "date");
+            case "DATETIME" -> new ReadColumn(name, dated(with), "string", "timestamp_ntz");
+            // The session stands at UTC.
+            case "TIMESTAMP" -> new ReadColumn(name, "CONCAT(" + dated(with) + ", 'Z')", "string", "timestamp");
+            case "TIME" -> new ReadColumn(name, AS_TEXT, "string", "string");
+            default -> plain(name, type);
+        };
     }
 
     /** Among the columns that the server is asked for. */

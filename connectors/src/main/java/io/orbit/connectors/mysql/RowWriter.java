@@ -78,7 +78,7 @@ final class RowWriter {
         }
     }
 
-    /** Bytes come as hexadecimal digits, and bits as a number. */
+    /** Bytes come as hexadecimal digits, bits and years as a number. */
     private String fields() {
         StringJoiner fields = new StringJoiner(", ", "(", ")");
         List<String> computed = new ArrayList<>();
@@ -99,12 +99,13 @@ final class RowWriter {
         if (job.encodings().get(at) == Encoding.BYTES) {
             return "UNHEX(%s)";
         }
-        return bit(at) ? "CAST(%s AS UNSIGNED)" : "";
+        return counted(at) ? "CAST(%s AS UNSIGNED)" : "";
     }
 
-    private boolean bit(int at) {
-        String type = job.target().types().get(job.columns().get(at));
-        return String.valueOf(type).startsWith("bit");
+    /** True where a text of digits is not what its number is: bits would be those of the digits, and year '0' is 2000. */
+    private boolean counted(int at) {
+        String type = String.valueOf(job.target().types().get(job.columns().get(at)));
+        return type.startsWith("bit") || type.startsWith("year");
     }
 
     private long insert(String table, Iterator<Row> rows) throws SQLException {
@@ -131,7 +132,7 @@ final class RowWriter {
         for (int at = 0; at < job.encodings().size(); at++) {
             sql.append(at == 0 ? '(' : ',');
             Encoding encoding = job.encodings().get(at);
-            if (bit(at) && encoding != Encoding.BYTES) {
+            if (counted(at) && encoding != Encoding.BYTES) {
                 RowText.literal(sql.append("CAST("), row, at, encoding);
                 sql.append(" AS UNSIGNED)");
             } else {

@@ -39,12 +39,12 @@ final class Upsert {
     }
 
     /**
-     * @param from a SELECT of all columns of the rows
+     * @param select of all columns of the rows
      * @return how many rows there were
      * @throws OrbitException PARAMETER_INVALID, BAD_ROW
      */
-    static long into(LoadJob job, Connection connection, String from) throws SQLException {
-        return new Upsert(connection, job, "(" + from + ") AS orbit_new").run();
+    static long into(LoadJob job, Connection connection, String select) throws SQLException {
+        return new Upsert(connection, job, "(" + select + ") AS orbit_new").run();
     }
 
     private long run() throws SQLException {

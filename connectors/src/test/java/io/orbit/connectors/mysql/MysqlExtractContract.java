@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,7 +99,7 @@ abstract class MysqlExtractContract {
                         + " 4294967295, -9223372036854775808, 18446744073709551615, 16777217, 0.1,"
                         + " -123456789012345678901234567890123.00001, 99999999.99,"
                         + " 123456789012345678901234567890.000000000000000000000000000001, b'1', b'101010101',"
-                        + " 0xFFFFFFFFFFFFFFFF, 2155, '1001-02-29', '-838:59:59.000001', '2024-03-31 02:30:00.123456',"
+                        + " 0xFFFFFFFFFFFFFFFF, 2155, '1000-02-28', '-838:59:59.000001', '2024-03-31 02:30:00.123456',"
                         + " '2024-03-31 02:30:00.654321', 'ab', 'tab\\t line\\n cr\\r back\\\\slash \\\\N \\0 \\' \\\" %',"
                         + " '\\u00e4\\u20ac\\U', 0x00FF5C0A, 0x095C4E0A00, 0x5C5C270D, 'q', 'u,v', '{\\\"a\\\": [1, null,"
                         + " \\\"\\\\\\\\\\\"]}')",
@@ -124,20 +125,31 @@ abstract class MysqlExtractContract {
 
     @Test
     void typesAreThoseThatHoldTheirValues() throws Exception {
-        server.sql("CREATE TABLE src.typed (t1 tinyint(1), tu tinyint unsigned, iu int unsigned, lu bigint unsigned, f"
-                + " float, n decimal(38,5), big decimal(39,1), b1 bit(1), b9 bit(9), y year, tm time, ts datetime, tz"
-                + " timestamp NULL, j json, bl blob)");
+        server.sql(
+                "CREATE TABLE src.typed (a tinyint(1), b tinyint unsigned, c int unsigned, d bigint unsigned, e float, f"
+                        + " decimal(38,5), g decimal(39,1), h bit(1), i bit(9), j year, k time, l datetime, m timestamp"
+                        + " NULL, n json, o blob, p char(3))",
+                "INSERT INTO src.typed () VALUES ()",
+                "CREATE TABLE dst.typed (types text)");
+        String types = "abcdefghijklmnop"
+                .chars()
+                .mapToObj(c -> "typeof(" + (char) c + ")")
+                .collect(Collectors.joining(", "));
 
-        var heard = segment()
+        segment()
                 .step("read", "ExtractMethods.mysql", "{'with':{'connection':'my','table':'src.typed'}}")
                 .step(
                         "types",
                         "UserMethods.sql",
-                        "{'with':{'query':'SELECT typeof(t1) || typeof(tu) AS a FROM read'}}")
+                        "{'inputs':['read'],'with':{'query':'SELECT array_join(array(%s), \\u0027 \\u0027) AS types FROM read'}}"
+                                .formatted(types))
+                .step("load", "LoadMethods.mysql", "{'with':{'connection':'my','table':'dst.typed'}}")
                 .connections(server.connections())
                 .on(engine);
 
-        assertThat(heard.metrics("read")).containsEntry("rowsOut", 0L);
+        assertThat(server.rows("SELECT types FROM dst.typed"))
+                .containsExactly("tinyint smallint bigint decimal(20,0) float decimal(38,5) string boolean bigint int"
+                        + " string timestamp_ntz timestamp string binary string");
     }
 
     @Test
@@ -220,8 +232,7 @@ abstract class MysqlExtractContract {
                 "{'strategy':'none'}"
             })
     void aReadInPartsReadsEveryRowOnce(String partition) throws Exception {
-        server.sql(
-                "INSERT INTO src.orders (id) VALUES (-5), (9000000000)", "CREATE TABLE dst.orders LIKE src.orders");
+        server.sql("INSERT INTO src.orders (id) VALUES (-5), (9000000000)", "CREATE TABLE dst.orders LIKE src.orders");
 
         run("'table':'src.orders','partition':" + partition, "dst.orders");
 
@@ -337,8 +348,9 @@ abstract class MysqlExtractContract {
                         "{'with':{'connection':'my','query':'SELECT id, SLEEP(600) AS s FROM src.orders'}}")
                 .connections(server.connections())
                 .on(engine, cancel));
-        String sleeping = "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT%SLEEP(600)%orbit_rows%'"
-                + " AND id <> CONNECTION_ID()";
+        String sleeping =
+                "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT%SLEEP(600)%orbit_rows%'"
+                        + " AND id <> CONNECTION_ID()";
         await().until(() -> !server.rows(sleeping).isEmpty());
 
         cancel.cancel();

@@ -121,7 +121,9 @@ final class MysqlTestServer implements AutoCloseable {
                 "--init-file=" + init);
         MysqlTestServer started = new MysqlTestServer(
                 "127.0.0.1", port, "orbit", "corr3ct-h0rse", List.of(server), work.resolve("credentials.env"));
-        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> started.version().contains("MariaDB"));
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> started.version().contains("MariaDB"));
         return started.ready();
     }
 
@@ -147,8 +149,9 @@ final class MysqlTestServer implements AutoCloseable {
 
     /** JSON of the connections {@code my}, {@code wrong}, with a wrong password, and {@code few}, who may do little. */
     String connections(String... options) {
-        String one = "'%s':{'type':'mysql','host':'%s','port':%d,'database':'shop','credentials':'vault:my#%s','options':{"
-                + String.join(",", options) + "}}";
+        String one =
+                "'%s':{'type':'mysql','host':'%s','port':%d,'database':'shop','credentials':'vault:my#%s','options':{"
+                        + String.join(",", options) + "}}";
         return "{" + one.formatted("my", host, port, "right") + "," + one.formatted("wrong", host, port, "wrong") + ","
                 + one.formatted("few", host, port, "few") + "}";
     }
@@ -251,10 +254,10 @@ final class MysqlTestServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         for (Process child : children) {
             child.destroy();
-            child.waitFor();
+            child.onExit().join();
         }
     }
 }

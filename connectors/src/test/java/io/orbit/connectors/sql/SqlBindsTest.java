@@ -95,6 +95,72 @@ class SqlBindsTest {
         assertThatThrownBy(() -> render("x = :v", json)).isInstanceOf(OrbitException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "'2024-02-29'; (DATE '2024-02-29')",
+                "'2024-02-29T10:00:00.5+02:00'; (TIMESTAMP '2024-02-29T08:00:00.500')",
+                "'2024-02-29T00:30Z'; (TIMESTAMP '2024-02-29T00:30')",
+                "'2024-02-29 00:30:00+0530'; (TIMESTAMP '2024-02-28T19:00')",
+                "'2024-02-29 10:00'; (TIMESTAMP '2024-02-29 10:00')",
+                "{'type':'text','value':'2024-02-29'}; ('2024-02-29')",
+                "{'type':'bigint','value':7}; CAST('7' AS SIGNED)"
+            },
+            delimiter = ';')
+    void forMysqlAMomentIsMovedToUtcWhereItsSessionsStand(String json, String sql) {
+        assertThat(mysql("x = :v", json)).isEqualTo("x = " + sql);
+    }
+
+    @Test
+    void forMysqlTextCannotEndTheLiteral() {
+        assertThat(SqlBinds.literal(
+                        Dialect.MYSQL,
+                        "v",
+                        new com.fasterxml.jackson.databind.node.TextNode("\\'; DROP TABLE t; -- '")))
+                .isEqualTo("('\\\\\\'; DROP TABLE t; -- \\'')");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a = 'it\\'s :v'",
+                "a = \"it\\\"s :v\"",
+                "`:v``)` = 1",
+                "a = 1 -- :v )",
+                "a = 1 # :v )",
+                "a /* :v /* ) ; */ = 1",
+                "@a:=1 = 1"
+            })
+    void forMysqlWhatIsNoBindIsLeftAlone(String sql) {
+        assertThat(mysql(sql, "1")).isEqualTo(sql);
+    }
+
+    @Test
+    void forMysqlTwoDashesWithoutABlankAreNoComment() {
+        assertThat(mysql("a = 5--:v", "1")).isEqualTo("a = 5--(1)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 = 1) OR (1 = 1",
+                "a = 1; DELETE FROM t",
+                "a = 1 /*! ) OR ( */",
+                "a = 1 /*M!100000 ) OR ( */",
+                "a = 'b\\'",
+                "a = $$ ) $$",
+                "a = `b",
+                "a /* /* */ */ = (1"
+            })
+    void forMysqlWhatCannotStandInBracketsIsRefused(String sql) {
+        assertThatThrownBy(() -> mysql(sql, "1")).isInstanceOf(OrbitException.class);
+    }
+
+    private static String mysql(String sql, String value) {
+        return SqlBinds.render(Dialect.MYSQL, sql, "where", Map.of("v", json(value)), new HashSet<>());
+    }
+
     private static String render(String sql, String value) {
         Map<String, JsonNode> binds = new HashMap<>();
         binds.put("v", json(value));
