@@ -47,6 +47,8 @@ abstract class MysqlExtractContract {
     @BeforeAll
     void open() throws Exception {
         server = start(work);
+        // For the report, in which the names of the cases do not show it.
+        System.out.println("Tested on " + product() + ": " + server.version());
         engine = Engines.create(server.settings(work));
     }
 

@@ -45,9 +45,10 @@ abstract class MysqlLoadContract {
                     + " ascii_bin PRIMARY KEY, run_id varchar(512) NOT NULL, step_id varchar(255) NOT NULL, attempt int NOT NULL,"
                     + " fence bigint NOT NULL, `rows` bigint NULL, committed_at datetime NULL) ENGINE = InnoDB";
 
+    /** Sessions that write to the table itself; in these tests one that waits for its row. */
     private static final String LOADING =
-            "SELECT id FROM information_schema.processlist WHERE info LIKE 'LOAD DATA%' OR info LIKE 'INSERT INTO"
-                    + " `mart`.`people`%'";
+            "SELECT id FROM information_schema.processlist WHERE info LIKE 'LOAD DATA%INTO"
+                    + " TABLE `mart`.`people` %' OR info LIKE 'INSERT INTO `mart`.`people` %'";
 
     @TempDir
     static Path work;
@@ -66,6 +67,8 @@ abstract class MysqlLoadContract {
     @BeforeAll
     void open() throws Exception {
         server = start(work);
+        // For the report, in which the names of the cases do not show it.
+        System.out.println("Tested on " + product() + ": " + server.version());
         engine = Engines.create(server.settings(work));
     }
 
@@ -418,6 +421,38 @@ abstract class MysqlLoadContract {
     }
 
     @Test
+    void aTableThatIsMadeHoldsEveryTypeUnchanged() throws Exception {
+        String query =
+                "SELECT CAST(1 AS int) AS id, true AS truth, CAST(-128 AS tinyint) AS t, CAST(-32768 AS smallint) AS"
+                        + " s, 9223372036854775807L AS l, CAST(0.1 AS float) AS f, 0.1D AS d, CAST(1.50 AS decimal(38,9)) AS n, DATE"
+                        + " ~1582-10-10~ AS day, TIMESTAMP ~2050-06-01 12:00:00.123456+02:00~ AS tz, TIMESTAMP_NTZ ~2024-03-31"
+                        + " 02:30:00.000001~ AS ts, X~00FF5C0A09~ AS raw, named_struct(~a~, array(1, 2)) AS st, array(~x~, ~y~) AS"
+                        + " list, ~A~ AS text FROM read";
+        people(1, "1,Ada,1815-12-10");
+        for (int localInfile : new int[] {1, 0}) {
+            server.sql("SET GLOBAL local_infile = " + localInfile);
+
+            read().run(run + localInfile)
+                    .step(
+                            "made",
+                            "UserMethods.sql",
+                            "{'inputs':['read'],'with':{'query':'%s'}}".formatted(query.replace("~", "\\u0027")))
+                    .step(
+                            "load",
+                            "LoadMethods.mysql",
+                            "{'with':{'connection':'my','table':'mart.made%d','createTable':true,'keys':['id','text']}}"
+                                    .formatted(localInfile))
+                    .on(engine);
+
+            assertThat(server.rows("SELECT id, truth, t, s, l, CAST(f AS DOUBLE), d, n, day, tz, ts, HEX(raw),"
+                            + " JSON_EXTRACT(st, '$.a[1]'), JSON_LENGTH(list), text FROM mart.made" + localInfile))
+                    .containsExactly(
+                            "1|1|-128|-32768|9223372036854775807|0.10000000149011612|0.1|1.500000000|1582-10-10|"
+                                    + "2050-06-01 10:00:00.123456|2024-03-31 02:30:00.000001|00FF5C0A09|2|2|A");
+        }
+    }
+
+    @Test
     void aRefusedPasswordNamesTheCredentialAndNoSecret() throws Exception {
         people(1, "1,Ada,1815-12-10");
 
@@ -517,9 +552,9 @@ abstract class MysqlLoadContract {
             statement.execute("INSERT INTO mart.people VALUES (3, 'first', NULL)");
             var attempt = CompletableFuture.supplyAsync(
                     () -> failure(load("'mode':'append'").attempt(1, 1)));
-            await().until(() -> !server.rows(LOADING).isEmpty());
+            List<String> waiting = await().until(() -> server.rows(LOADING), found -> !found.isEmpty());
 
-            statement.execute("KILL CONNECTION " + server.rows(LOADING).get(0));
+            statement.execute("KILL CONNECTION " + waiting.get(0));
 
             assertThat(attempt.get().code()).isEqualTo(ErrorCode.SINK_UNREACHABLE);
             other.rollback();
