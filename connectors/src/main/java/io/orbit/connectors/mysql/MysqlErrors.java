@@ -14,7 +14,7 @@ public final class MysqlErrors {
     static final int NO_SUCH_TABLE = 1146;
 
     private static final Set<Integer> LOGIN = Set.of(1045, 1698, 1251, 1130, 1862, 3118, 4151);
-    private static final Set<Integer> GRANT = Set.of(1044, 1142, 1143, 1227, 1370, 1410, 3879);
+    private static final Set<Integer> GRANT = Set.of(1044, 1095, 1142, 1143, 1227, 1370, 1410, 3879);
     private static final Set<Integer> ABSENT = Set.of(NO_SUCH_TABLE, 1049, 1051, 1109);
     /** Another transaction was in the way; trying again may help. */
     private static final Set<Integer> BUSY = Set.of(1205, 1213, 1020);
