@@ -54,11 +54,7 @@ final class PostgresOptions {
         // The detail of a message quotes rows.
         properties.put("logServerErrorDetail", "false");
         if (given.has("sslMode")) {
-            String mode = given.get("sslMode").asText();
-            if (!SSL_MODES.contains(mode)) {
-                throw invalid("sslMode", "one of " + new java.util.TreeSet<>(SSL_MODES));
-            }
-            properties.put("sslmode", mode);
+            properties.put("sslmode", sslMode(given.get("sslMode").asText()));
         }
         if (given.has("sslRootCert")) {
             properties.put("sslrootcert", given.get("sslRootCert").asText());
@@ -69,6 +65,14 @@ final class PostgresOptions {
             }
         });
         return properties;
+    }
+
+    /** @throws OrbitException PARAMETER_INVALID for a mode that the driver does not know */
+    static String sslMode(String mode) {
+        if (!SSL_MODES.contains(mode)) {
+            throw invalid("sslMode", "one of " + new java.util.TreeSet<>(SSL_MODES));
+        }
+        return mode;
     }
 
     /** Statements for the start of each session: what they set must not depend on the server or on this machine. */

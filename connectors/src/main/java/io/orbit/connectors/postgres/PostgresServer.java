@@ -1,6 +1,6 @@
 package io.orbit.connectors.postgres;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.orbit.connectors.credentials.JdbcConfig;
 import io.orbit.connectors.method.Connection;
 import io.orbit.connectors.method.StepScope;
 import io.orbit.connectors.storage.Hashes;
@@ -56,9 +56,10 @@ record PostgresServer(
                     "connection '%s' is of type '%s', but must be 'postgres'.".formatted(name, connection.type()));
         }
         PostgresOptions options = new PostgresOptions(connection.settings().path("options"));
-        String host = part(connection, "host", "");
-        String port = part(connection, "port", Integer.toString(DEFAULT_PORT));
-        String database = part(connection, "database", "");
+        JdbcConfig login = JdbcConfig.of(connection);
+        String host = login.host().orElse("");
+        String port = login.port().orElse(Integer.toString(DEFAULT_PORT));
+        String database = login.database().orElse("");
         if (!HOST.matcher(host).matches()
                 || !port.matches("[1-9][0-9]{0,4}")
                 || database.isBlank()
@@ -69,8 +70,8 @@ record PostgresServer(
                             .formatted(name));
         }
         Map<String, String> properties = new TreeMap<>(options.properties());
-        connection.credential().find("username").ifPresent(user -> properties.put("user", user));
-        connection.credential().find("password").ifPresent(password -> properties.put("password", password));
+        login.sslMode().map(PostgresOptions::sslMode).ifPresent(mode -> properties.put("sslmode", mode));
+        login.login(properties);
         String session = (sink ? "orbit-load " : "orbit-read ") + digits(scope.key());
         properties.put("ApplicationName", session + " " + scope.fence());
         String path = URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
@@ -79,11 +80,7 @@ record PostgresServer(
                 Map.copyOf(properties),
                 options.sessionSql(),
                 options.maxConnections(DEFAULT_CONNECTIONS),
-                new Place(
-                        name,
-                        host + ":" + port + "/" + database,
-                        connection.credential().reference(),
-                        sink),
+                new Place(name, host + ":" + port + "/" + database, login.reference(), sink),
                 session,
                 scope.fence());
     }
@@ -136,16 +133,5 @@ record PostgresServer(
     @Override
     public String toString() {
         return place.toString();
-    }
-
-    /** From the connection, its options, or the credential. */
-    private static String part(Connection connection, String name, String otherwise) {
-        JsonNode settings = connection.settings();
-        JsonNode given = settings.has(name)
-                ? settings.get(name)
-                : settings.path("options").path(name);
-        return given.isValueNode() && !given.isNull()
-                ? given.asText()
-                : connection.credential().find(name).orElse(otherwise);
     }
 }
