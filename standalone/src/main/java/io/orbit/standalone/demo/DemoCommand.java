@@ -45,7 +45,8 @@ public final class DemoCommand implements Callable<Integer> {
         long begun = System.nanoTime();
         Path home = Path.of(System.getProperty("orbit.home", "."));
         DataDirectory directory = DataDirectory.open(null);
-        House house = House.start(HouseSettings.in(directory.path(), home));
+        House house =
+                House.start(HouseSettings.in(directory.path(), home).withVault(HouseSettings.vaultOf(System.getenv())));
         Stopping stopping = Stopping.closes(() -> {
             house.close();
             directory.close();
@@ -53,7 +54,8 @@ public final class DemoCommand implements Callable<Integer> {
         house.warmUp();
         PrintWriter out = out();
         out.printf("Broker, server and one runner are up after %.1f s%n", (System.nanoTime() - begun) / 1e9);
-        out.printf("  server  %s%n  kafka   %s%n%n", house.url(), house.bootstrap());
+        out.printf("  server  %s%n  kafka   %s%n", house.url(), house.bootstrap());
+        out.printf("  vault   %s%n%n", house.vault());
         Samples.apply(house.url(), home.resolve("examples"));
         boolean well = play(house, directory.path(), out);
         if (keep) {
