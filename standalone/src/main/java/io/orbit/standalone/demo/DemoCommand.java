@@ -1,6 +1,7 @@
 package io.orbit.standalone.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orbit.connectors.credentials.vault.VaultSettings;
 import io.orbit.schemas.Topics;
 import io.orbit.standalone.DataDirectory;
 import io.orbit.standalone.House;
@@ -44,9 +45,9 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException, ExecutionException {
         long begun = System.nanoTime();
         Path home = Path.of(System.getProperty("orbit.home", "."));
+        VaultSettings vault = HouseSettings.vaultOf(System.getenv());
         DataDirectory directory = DataDirectory.open(null);
-        House house =
-                House.start(HouseSettings.in(directory.path(), home).withVault(HouseSettings.vaultOf(System.getenv())));
+        House house = House.start(HouseSettings.in(directory.path(), home).withVault(vault));
         Stopping stopping = Stopping.closes(() -> {
             house.close();
             directory.close();
