@@ -52,6 +52,13 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
     static final String STORE = "control";
 
     private static final Pattern PIPELINE = Pattern.compile("[a-z][a-z0-9-]{0,62}\\.[a-z][a-z0-9-]{0,62}");
+
+    /** The largest definition with its envelope; what is said of a request, some of it twice, fits into a record. */
+    private static final int MOST_OF_REQUEST = 5 << 18;
+
+    /** The largest record, less what an event adds to the report it tells of. */
+    private static final int MOST_OF_REPORT = Topics.MAX_RECORD_BYTES - 16 * 1024;
+
     private static final Plan EMPTY = new Plan(0, 0, 0, Plan.Overlap.QUEUE, List.of());
     private static final Duration TIMER_TICK = Duration.ofMillis(200);
     private static final Duration LEASE_TICK = Duration.ofSeconds(1);
@@ -65,6 +72,7 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
     private @Nullable Outputs out;
     private @Nullable Rows rows;
     private boolean urgent;
+    private boolean admitting;
 
     ControlProcessor(Topics topics, int partitions, CommandCodec commands, Liveness liveness) {
         this.topics = topics;
@@ -110,7 +118,7 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private void request(Record<byte[], byte[]> record, RecordMetadata where) {
-        Request request = RequestJson.decode(present(record.value()));
+        Request request = RequestJson.decode(present(record.value(), MOST_OF_REQUEST));
         String pipeline = request.getPipeline();
         if (!PIPELINE.matcher(pipeline).matches()) {
             throw new OrbitException(
@@ -152,7 +160,7 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private void report(Record<byte[], byte[]> record, RecordMetadata where) {
-        StepReport report = Wire.REPORT.decode(present(record.value()));
+        StepReport report = Wire.REPORT.decode(present(record.value(), MOST_OF_REPORT));
         String pipeline = report.getPipeline();
         checkKey(record.key(), pipeline);
         boolean here = RunId.parse(report.getRunId())
@@ -166,8 +174,22 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
         decide(rows().scope(pipeline, report.getRunId(), null), CommandCodec.report(report), origin);
     }
 
-    /** Decides, and carries out what follows, in the transaction of the record at hand. */
+    /** Decides, and lets in who waits for a place that became free, in the transaction of the record at hand. */
     private void decide(Scope scope, Command command, Origin origin) {
+        String pipeline = scope.pipeline().id();
+        settle(scope, command, origin);
+        // A loop, no recursion: a definition that lifts the limit lets in as many as wait.
+        while (admitting) {
+            admitting = false;
+            String next = rows().pipeline(pipeline).next();
+            if (next != null) {
+                settle(rows().scope(pipeline, next, null), new Command.Admit(), origin);
+            }
+        }
+    }
+
+    /** Decides one command, and carries out what its events imply. */
+    private void settle(Scope scope, Command command, Origin origin) {
         Decider.Outcome outcome = Decider.outcome(scope, command, origin);
         Scope after = outcome.scope();
         rows().save(scope, after, outcome.events());
@@ -187,15 +209,17 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
         String pipeline = event.pipeline();
         urgent = true;
         if (effect instanceof Effect.Offer offer) {
-            boolean stands = run.segment(offer.segment()).stream()
+            // Not as it was after the decision: an offer before this one may have been too large, and the run failed.
+            RunState now = rows().run(run.id());
+            boolean stands = now.segment(offer.segment()).stream()
                     .anyMatch(step -> step.phase() == StepPhase.SCHEDULED
                             && step.attempt().fence() == offer.fence());
-            Definition definition = definition(pipeline, run);
-            if (stands && !out().offer(OfferCodec.offer(pipeline, run, definition, offer), origin.at())) {
+            Definition definition = definition(pipeline, now);
+            if (stands && !out().offer(OfferCodec.offer(pipeline, now, definition, offer), origin.at())) {
                 Command.Fault why =
                         new Command.Fault(ErrorCode.INPUT_TOO_LARGE.id(), ErrorCode.INPUT_TOO_LARGE.meaning());
                 Command refused = new Command.Unofferable(offer.segment(), offer.fence(), why);
-                decide(rows().scope(pipeline, run.id(), null), refused, origin);
+                settle(rows().scope(pipeline, run.id(), null), refused, origin);
             }
         } else if (effect instanceof Effect.Delay delay) {
             String segment = segment(run, delay.step());
@@ -216,10 +240,7 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
                                     stop.reason()),
                             origin.at());
         } else if (effect instanceof Effect.AdmitNext) {
-            String next = rows().pipeline(pipeline).next();
-            if (next != null) {
-                decide(rows().scope(pipeline, next, null), new Command.Admit(), origin);
-            }
+            admitting = true;
         }
     }
 
@@ -283,9 +304,13 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
     }
 
-    private static byte[] present(byte @Nullable [] value) {
+    private static byte[] present(byte @Nullable [] value, int most) {
         if (value == null || value.length == 0) {
             throw new OrbitException(ErrorCode.POISON_BYTES, "The record is empty.");
+        } else if (value.length > most) {
+            throw new OrbitException(
+                    ErrorCode.REQUEST_INVALID,
+                    "The record has %s bytes; %s are allowed.".formatted(value.length, most));
         }
         return value;
     }

@@ -27,7 +27,8 @@ final class Books {
     /** What the decision about {@code act} may see. */
     Scope scope(Act act) {
         PipelineState pipeline = pipeline(act.pipeline());
-        RunState run = run(act.run());
+        boolean here = act.run().startsWith(act.pipeline() + '.');
+        RunState run = here ? run(act.run()) : RunState.absent(act.run());
         boolean known = run.phase() != RunPhase.ABSENT && !(act.command() instanceof Command.Start);
         Plan plan = plan(pipeline.id(), known ? run.asked().version() : pipeline.version());
         String key = act.command() instanceof Command.Start start ? start.idempotencyKey() : null;

@@ -17,15 +17,21 @@ final class Calm {
     private record Due(long at, Act act) {}
 
     private final House house;
+    private final Stage stage;
     private long now;
 
-    private Calm(House house, long now) {
+    private Calm(House house, Stage stage, long now) {
         this.house = house;
+        this.stage = stage;
         this.now = now;
     }
 
     static void falls(House house, long now) {
-        new Calm(house, now).pass();
+        falls(house, house::does, now);
+    }
+
+    static void falls(House house, Stage stage, long now) {
+        new Calm(house, stage, now).pass();
         house.laws.rests();
         house.restart();
     }
@@ -117,6 +123,6 @@ final class Calm {
     }
 
     private void does(String run, Command command) {
-        house.does(new Act(now, House.pipelineOf(run), run, command));
+        stage.play(new Act(now, House.pipelineOf(run), run, command));
     }
 }

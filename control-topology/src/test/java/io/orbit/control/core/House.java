@@ -2,6 +2,8 @@ package io.orbit.control.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topology without Kafka: one act at a time, it loads the scope, decides, applies, and hands out what the events
@@ -24,6 +26,10 @@ final class House {
     final List<Delayed> delays = new ArrayList<>();
     final List<Order> orders = new ArrayList<>();
     Books books = new Books();
+
+    /** Says why an offer cannot be made; null when it can. */
+    Function<Offered, Command.@Nullable Fault> refusal = offered -> null;
+
     private int acts;
 
     House(Rules rules, Coverage coverage) {
@@ -42,6 +48,7 @@ final class House {
         Origin origin = new Origin(act.at(), "orbit.requests:0:" + acts, null);
         List<Event> events = laws.decided(scope, act.command(), origin);
         List<Effect> effects = new ArrayList<>();
+        int made = offers.size();
         for (Event event : events) {
             log.add(event);
             books.apply(event, rules);
@@ -50,12 +57,26 @@ final class House {
             effects.addAll(implied);
         }
         laws.applied(books, act, origin, events, effects);
+        List.copyOf(offers.subList(made, offers.size())).forEach(offered -> refuse(act, offered));
         for (Effect effect : effects) {
             if (effect instanceof Effect.AdmitNext) {
                 admitNext(act);
             }
         }
         return events;
+    }
+
+    private void refuse(Act act, Offered offered) {
+        Effect.Offer offer = offered.offer();
+        Command.Fault why = refusal.apply(offered);
+        if (why != null) {
+            offers.remove(offered);
+            does(new Act(
+                    act.at(),
+                    offered.pipeline(),
+                    offered.run(),
+                    new Command.Unofferable(offer.segment(), offer.fence(), why)));
+        }
     }
 
     private void admitNext(Act act) {

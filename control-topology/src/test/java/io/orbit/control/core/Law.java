@@ -27,7 +27,12 @@ enum Law {
     KEYS("one idempotency key, one run"),
     REPLAY("the replayed log equals the live state"),
     STATE("the state says what the log says"),
-    LIVENESS("once faults stop, every run ends");
+    LIVENESS("once faults stop, every run ends"),
+    TOPICS("every topic has exactly the records that the decisions imply"),
+    CLOCKS("a timer is asked for once it is due, a lease once its runner is silent, and nothing else"),
+    SIZES("no record is larger than its topic takes"),
+    PARKED("what cannot be understood is parked as it came, and nothing else is"),
+    ROWS("the rows of the store are those that the log alone gives");
 
     final String sentence;
 

@@ -9,22 +9,27 @@ import java.util.Set;
  * it is over, faults stop and time passes until every run has ended.
  */
 final class Story {
+    /** Epoch ms at which stories begin. */
+    static final long DAWN = 1_700_000_000_000L;
+
     final long seed;
     final Dice dice;
     final House house;
     final Set<Fault> faults;
     final List<String> pipelines = new ArrayList<>();
     final List<Act> acts = new ArrayList<>();
+    private final Stage stage;
     private final Clients clients;
     private final Runners runners;
     private final Clocks clocks;
-    long now = 1_700_000_000_000L;
+    long now = DAWN;
 
-    private Story(long seed, Rules rules, Coverage coverage) {
+    Story(long seed, Dice dice, Set<Fault> faults, House house, Stage stage) {
         this.seed = seed;
-        dice = new Dice(seed);
-        house = new House(rules, coverage);
-        faults = Fault.some(dice);
+        this.dice = dice;
+        this.faults = faults;
+        this.house = house;
+        this.stage = stage;
         int count = dice.of(1, 1, 2, 3);
         for (int i = 1; i <= count; i++) {
             pipelines.add("shop.p" + i);
@@ -40,16 +45,20 @@ final class Story {
      * @throws Law.Broken with all acts up to the one that broke a law
      */
     static Story tell(long seed, Rules rules, Coverage coverage) {
-        Story story = new Story(seed, rules, coverage);
+        Dice dice = new Dice(seed);
+        House house = new House(rules, coverage);
+        Story story = new Story(seed, dice, Fault.some(dice), house, house::does);
         try {
             story.tell();
+            Calm.falls(house, story.now);
         } catch (Law.Broken broken) {
             throw new Failure(story, broken);
         }
         return story;
     }
 
-    private void tell() {
+    /** Throws the dice; the calm after it is the caller's. */
+    void tell() {
         pipelines.forEach(clients::define);
         int length = dice.between(10, 100);
         for (int i = 0; i < length; i++) {
@@ -64,20 +73,19 @@ final class Story {
             }
             house.laws.rests();
         }
-        Calm.falls(house, now);
     }
 
     boolean has(Fault fault, double share) {
         return faults.contains(fault) && dice.chance(share);
     }
 
-    List<Event> does(String pipeline, String run, Command command) {
-        return does(new Act(now, pipeline, run, command));
+    void does(String pipeline, String run, Command command) {
+        does(new Act(now, pipeline, run, command));
     }
 
-    List<Event> does(Act act) {
+    void does(Act act) {
         acts.add(act);
-        return house.does(act);
+        stage.play(act);
     }
 
     /** Does the acts, then lets the calm fall: what is left of a story when nobody throws dice. */

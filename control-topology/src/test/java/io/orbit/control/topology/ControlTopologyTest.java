@@ -21,6 +21,7 @@ import io.orbit.wire.report.StepStarted;
 import io.orbit.wire.report.StepSucceeded;
 import io.orbit.wire.request.CancelRequested;
 import io.orbit.wire.request.PipelineSubmitted;
+import io.orbit.wire.request.RunRequested;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -151,6 +152,26 @@ class ControlTopologyTest {
     }
 
     @Test
+    void whatIsTooLargeToBeToldOfIsParkedAndCutToWhatATopicTakes() {
+        apply(DEFINITION);
+        byte[] endless = new byte[2 * Topics.MAX_RECORD_BYTES];
+        String actor = "a".repeat(Topics.MAX_RECORD_BYTES - 1_000);
+
+        requests.pipeInput(null, endless);
+        reports.pipeInput(null, endless);
+        requests.pipeInput(
+                null, Wire.REQUEST.encode(new Request(PIPELINE, actor, null, null, new RunRequested("{}", "api"))));
+        json("{\"type\":\"RunRequested\",\"pipeline\":\"default.two\",\"params\":{}}");
+
+        List<TestRecord<String, byte[]>> parked = poison.readRecordsToList();
+        assertThat(parked).hasSize(3).allSatisfy(record -> {
+            assertThat(record.value().length).isLessThan(Topics.MAX_RECORD_BYTES - 8 * 1024);
+            assertThat(record.headers().lastHeader("orbit.length")).isNotNull();
+        });
+        assertThat(offer().getSteps()).isNotEmpty();
+    }
+
+    @Test
     void whatCannotBeDoneIsRejectedOnTheRecord() {
         json("{\"type\":\"RunRequested\",\"pipeline\":\"default.unknown\",\"params\":{}}");
         apply("{\"apiVersion\":\"orbit/v1\",\"name\":\"two\",\"steps\":[]}");
@@ -185,6 +206,40 @@ class ControlTopologyTest {
         assertThat(last.runId()).isEqualTo(run);
     }
 
+    @Test
+    void ofARunThatFailsWhileItIsOfferedNothingMoreIsOffered() {
+        apply("""
+                {"apiVersion":"orbit/v1","name":"two","steps":[
+                  {"id":"a","method":"ExtractMethods.csv","with":{"path":"a"},"materialize":true},
+                  {"id":"b","method":"ExtractMethods.csv","with":{"path":"b"},"materialize":true},
+                  {"id":"large","method":"UserMethods.union","inputs":["a","b"]},
+                  {"id":"small","method":"UserMethods.pause","inputs":["b"],"with":{"durationMs":1}}]}""");
+        json("{\"type\":\"RunRequested\",\"pipeline\":\"default.two\",\"params\":{}}");
+        StepCommand first = offer();
+        StepCommand second = offer();
+        String output = "o".repeat(Topics.MAX_RECORD_BYTES / 2);
+
+        report(first, new ReportItem("a", new StepStarted()), wrote("a", output));
+        report(second, new ReportItem("b", new StepStarted()), wrote("b", output));
+
+        assertThat(facts()).last().isInstanceOf(Fact.RunFailed.class);
+        assertThat(offers.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aDefinitionThatLiftsTheLimitLetsInAsManyAsWait() {
+        int waiting = 1_500;
+        apply(DEFINITION.replace("\"steps\"", "\"execution\":{\"maxActiveRuns\":1},\"steps\""));
+        for (int i = 0; i <= waiting; i++) {
+            json("{\"type\":\"RunRequested\",\"pipeline\":\"default.two\",\"params\":{}}");
+        }
+        events.readValuesToList();
+
+        apply(DEFINITION);
+
+        assertThat(facts()).filteredOn(Fact.RunStarted.class::isInstance).hasSize(waiting);
+    }
+
     private void apply(String definition) {
         Request request = new Request(PIPELINE, "test", null, null, new PipelineSubmitted(definition));
         requests.pipeInput(PIPELINE, Wire.REQUEST.encode(request));
@@ -213,6 +268,10 @@ class ControlTopologyTest {
 
     private static ReportItem succeeded(String step, String result) {
         return new ReportItem(step, new StepSucceeded(result, List.of(), null));
+    }
+
+    private static ReportItem wrote(String step, String output) {
+        return new ReportItem(step, new StepSucceeded(null, List.of(), output));
     }
 
     private static ReportItem failed(String step, ErrorCode code) {
