@@ -95,9 +95,14 @@ final class OfferTaker {
         thread.start();
     }
 
+    /** From here on every offer that comes is given back, also one that a poll under way brings. */
+    void refuse() {
+        closing.countDown();
+    }
+
     /** Takes no more offers; when it returns, every offer that was taken has been handed on. The gate must be open. */
     void stop() throws InterruptedException {
-        closing.countDown();
+        refuse();
         // The thread may wait for a slot: one permit more than there are slots lets it see that it is over.
         freeSlots.release();
         thread.join();
@@ -158,11 +163,12 @@ final class OfferTaker {
             return List.of();
         }
         int spare = 0;
+        boolean refused = closing();
         try {
             List<ConsumerRecord<byte[], byte[]>> kept = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 boolean first = kept.isEmpty();
-                if (first || freeSlots.tryAcquire()) {
+                if (!refused && (first || freeSlots.tryAcquire())) {
                     spare += first ? 0 : 1;
                     kept.add(record);
                     consumer.acknowledge(record, AcknowledgeType.ACCEPT);

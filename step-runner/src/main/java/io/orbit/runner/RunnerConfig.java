@@ -1,5 +1,6 @@
 package io.orbit.runner;
 
+import io.orbit.connectors.credentials.vault.VaultSettings;
 import io.orbit.schemas.OrbitException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings of the runner
  * @param workDir data sets between segments and large results; shared by all runners
  * @param baseDir where relative paths of pipelines start
- * @param envFile where credentials are, see {@code DotEnvCredentials}; need not exist
+ * @param vault where credentials are; null when the runner has none
  * @param sparkMaster where Spark work runs
  * @param plugins folder with plug-in jars; null for none
  */
@@ -22,7 +23,7 @@ record RunnerConfig(
         RunnerSettings settings,
         Path workDir,
         Path baseDir,
-        Path envFile,
+        @Nullable VaultSettings vault,
         String sparkMaster,
         @Nullable Path plugins) {
     /** Every setting, with its default; an empty default means that there is none. */
@@ -34,10 +35,19 @@ record RunnerConfig(
         ORBIT_RUNNER_LEASE_SECONDS("--lease-seconds", "20"),
         ORBIT_WORK_DIR("--work-dir", ".orbit/work"),
         ORBIT_BASE_DIR("--base-dir", "."),
-        ORBIT_ENV_FILE("--env-file", ".env"),
         ORBIT_TOPIC_PREFIX("--topic-prefix", "orbit"),
         ORBIT_SPARK_MASTER("--spark-master", "local[2]"),
-        ORBIT_PLUGINS("--plugins", "");
+        ORBIT_PLUGINS("--plugins", ""),
+        ORBIT_VAULT_ADDR("--vault-addr", ""),
+        ORBIT_VAULT_ALLOW_HTTP("--vault-allow-http", ""),
+        ORBIT_VAULT_NAMESPACE("--vault-namespace", ""),
+        ORBIT_VAULT_CA_FILE("--vault-ca-file", ""),
+        ORBIT_VAULT_TOKEN_FILE("--vault-token-file", ""),
+        ORBIT_VAULT_ROLE_ID("--vault-role-id", ""),
+        ORBIT_VAULT_SECRET_ID_FILE("--vault-secret-id-file", ""),
+        ORBIT_VAULT_KUBERNETES_ROLE("--vault-kubernetes-role", ""),
+        ORBIT_VAULT_KUBERNETES_TOKEN_FILE("--vault-kubernetes-token-file", ""),
+        ORBIT_VAULT_AUTH_MOUNT("--vault-auth-mount", "");
 
         private final String flag;
         private final String preset;
@@ -72,7 +82,7 @@ record RunnerConfig(
                 "lease             " + settings.timing().lease().toSeconds() + " s",
                 "work directory    " + workDir.toAbsolutePath(),
                 "base directory    " + baseDir.toAbsolutePath(),
-                "credentials       " + envFile.toAbsolutePath(),
+                "vault             " + (vault == null ? "none" : vault),
                 "topic prefix      " + settings.topics().prefix(),
                 "spark master      " + sparkMaster,
                 "plug-ins          " + (plugins == null ? "none" : plugins.toAbsolutePath()),

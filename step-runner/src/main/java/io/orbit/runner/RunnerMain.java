@@ -1,7 +1,8 @@
 package io.orbit.runner;
 
 import io.orbit.connectors.api.SegmentEngine;
-import io.orbit.connectors.credentials.DotEnvCredentials;
+import io.orbit.connectors.credentials.CredentialSource;
+import io.orbit.connectors.credentials.vault.VaultCredentials;
 import io.orbit.connectors.engine.EngineSettings;
 import io.orbit.connectors.engine.Engines;
 import io.orbit.schemas.ErrorCode;
@@ -58,11 +59,17 @@ public final class RunnerMain {
     }
 
     private static void work(RunnerConfig config) throws InterruptedException {
+        try (VaultCredentials vault = config.vault() == null ? null : VaultCredentials.open(config.vault())) {
+            work(config, vault == null ? CredentialSource.none() : vault);
+        }
+    }
+
+    private static void work(RunnerConfig config, CredentialSource credentials) throws InterruptedException {
         EngineSettings engineSettings = EngineSettings.in(config.workDir())
                 .withBaseDir(config.baseDir())
                 .withSparkMaster(config.sparkMaster())
                 .withMethods(PluginFolder.loader(config.plugins(), RunnerMain.class.getClassLoader()))
-                .withCredentials(new DotEnvCredentials(config.envFile()));
+                .withCredentials(credentials);
         try (SegmentEngine engine = Engines.create(engineSettings)) {
             try (StepRunner runner = StepRunner.start(config.settings(), engine)) {
                 runner.awaitClosed();

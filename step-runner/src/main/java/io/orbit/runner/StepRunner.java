@@ -149,6 +149,7 @@ public final class StepRunner implements AutoCloseable {
 
     private void shutDown() throws InterruptedException {
         log.info("runner={} drains: {}", settings.runner(), slots.holding());
+        taker.refuse();
         heartbeat.become(Heartbeat.State.DRAINING);
         taker.stop();
         slots.drain();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orbit.connectors.sql.SqlOptions;
 import io.orbit.schemas.OrbitException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -34,10 +35,12 @@ final class MysqlOptions {
      * password as it is.
      *
      * @param sink true when rows are sent through LOAD DATA
+     * @param sslMode as the connection or its credential says it
+     * @throws OrbitException PARAMETER_INVALID for a mode that there is not
      */
-    Map<String, String> properties(boolean sink) {
+    Map<String, String> properties(boolean sink, Optional<String> sslMode) {
         Map<String, String> properties = new TreeMap<>();
-        String ssl = given.has("sslMode") ? given.oneOf("sslMode", SSL_MODES.keySet()) : "disable";
+        String ssl = SqlOptions.oneOf("sslMode", sslMode.orElse("disable"), SSL_MODES.keySet());
         properties.put("sslMode", String.valueOf(SSL_MODES.get(ssl)));
         // The server's key protects the password where TLS does not.
         properties.put("allowPublicKeyRetrieval", Boolean.toString(ssl.equals("disable")));

@@ -1,5 +1,6 @@
 package io.orbit.connectors.mysql;
 
+import io.orbit.connectors.credentials.JdbcConfig;
 import io.orbit.connectors.method.StepScope;
 import io.orbit.connectors.sql.Dialect;
 import io.orbit.connectors.sql.LoadJob;
@@ -52,7 +53,8 @@ record MysqlServer(
     /** @throws OrbitException PARAMETER_INVALID, or about the credential */
     static MysqlServer of(StepScope scope, String name, boolean sink) {
         var connection = scope.connection(name);
-        SqlAddress address = SqlAddress.of(connection, "mysql", DEFAULT_PORT);
+        JdbcConfig login = JdbcConfig.of(connection);
+        SqlAddress address = SqlAddress.of(connection, login, "mysql", DEFAULT_PORT);
         if (!address.inUrl().equals(address.toString())) {
             throw new OrbitException(
                     ErrorCode.PARAMETER_INVALID,
@@ -60,9 +62,8 @@ record MysqlServer(
                             .formatted(name));
         }
         MysqlOptions options = new MysqlOptions(connection.settings().path("options"));
-        Map<String, String> properties = new TreeMap<>(options.properties(sink));
-        connection.credential().find("username").ifPresent(user -> properties.put("user", user));
-        connection.credential().find("password").ifPresent(password -> properties.put("password", password));
+        Map<String, String> properties = new TreeMap<>(options.properties(sink, login.sslMode()));
+        login.login(properties);
         String session = (sink ? "orbw " : "orbr ") + LoadJob.digits(scope.key());
         return new MysqlServer(
                 // Spark knows the server by the beginning of the URL, and the driver takes it when it is told to.
@@ -74,7 +75,7 @@ record MysqlServer(
                         Dialect.MYSQL.product(),
                         name,
                         address.toString(),
-                        connection.credential().reference(),
+                        login.reference(),
                         sink),
                 session,
                 scope.fence());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orbit.connectors.sql.SqlOptions;
 import io.orbit.schemas.OrbitException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,16 +36,19 @@ final class PostgresOptions {
         this.given = new SqlOptions(given, KNOWN);
     }
 
-    /** For the driver. */
-    Map<String, String> properties() {
+    /**
+     * For the driver.
+     *
+     * @param sslMode as the connection or its credential says it
+     * @throws OrbitException PARAMETER_INVALID for a mode that the driver does not know
+     */
+    Map<String, String> properties(Optional<String> sslMode) {
         Map<String, String> properties = new TreeMap<>();
         properties.put("connectTimeout", "10");
         properties.put("tcpKeepAlive", "true");
         // The detail of a message quotes rows.
         properties.put("logServerErrorDetail", "false");
-        if (given.has("sslMode")) {
-            properties.put("sslmode", given.oneOf("sslMode", SSL_MODES));
-        }
+        sslMode.ifPresent(mode -> properties.put("sslmode", SqlOptions.oneOf("sslMode", mode, SSL_MODES)));
         if (given.has("sslRootCert")) {
             properties.put("sslrootcert", given.text("sslRootCert"));
         }

@@ -1,5 +1,6 @@
 package io.orbit.connectors.postgres;
 
+import io.orbit.connectors.credentials.JdbcConfig;
 import io.orbit.connectors.method.Connection;
 import io.orbit.connectors.method.StepScope;
 import io.orbit.connectors.sql.Dialect;
@@ -45,11 +46,11 @@ record PostgresServer(
     /** @throws OrbitException PARAMETER_INVALID, or about the credential */
     static PostgresServer of(StepScope scope, String name, boolean sink) {
         Connection connection = scope.connection(name);
-        SqlAddress address = SqlAddress.of(connection, "postgres", DEFAULT_PORT);
+        JdbcConfig login = JdbcConfig.of(connection);
+        SqlAddress address = SqlAddress.of(connection, login, "postgres", DEFAULT_PORT);
         PostgresOptions options = new PostgresOptions(connection.settings().path("options"));
-        Map<String, String> properties = new TreeMap<>(options.properties());
-        connection.credential().find("username").ifPresent(user -> properties.put("user", user));
-        connection.credential().find("password").ifPresent(password -> properties.put("password", password));
+        Map<String, String> properties = new TreeMap<>(options.properties(login.sslMode()));
+        login.login(properties);
         String session = (sink ? "orbit-load " : "orbit-read ") + LoadJob.digits(scope.key());
         properties.put("ApplicationName", session + " " + scope.fence());
         return new PostgresServer(
@@ -61,7 +62,7 @@ record PostgresServer(
                         Dialect.POSTGRES.product(),
                         name,
                         address.toString(),
-                        connection.credential().reference(),
+                        login.reference(),
                         sink),
                 session,
                 scope.fence());

@@ -1,6 +1,6 @@
 package io.orbit.connectors.sql;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.orbit.connectors.credentials.JdbcConfig;
 import io.orbit.connectors.method.Connection;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
@@ -18,7 +18,7 @@ public record SqlAddress(String host, String port, String database) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\\[[0-9a-fA-F:.]+]");
 
     /** @throws OrbitException PARAMETER_INVALID when the connection is of another type or lacks a part */
-    public static SqlAddress of(Connection connection, String type, int port) {
+    public static SqlAddress of(Connection connection, JdbcConfig login, String type, int port) {
         if (!connection.type().equals(type)) {
             throw new OrbitException(
                     ErrorCode.PARAMETER_INVALID,
@@ -26,9 +26,9 @@ public record SqlAddress(String host, String port, String database) {
                             .formatted(connection.name(), connection.type(), type));
         }
         SqlAddress address = new SqlAddress(
-                part(connection, "host", ""),
-                part(connection, "port", Integer.toString(port)),
-                part(connection, "database", ""));
+                login.host().orElse(""),
+                login.port().orElse(Integer.toString(port)),
+                login.database().orElse(""));
         if (!HOST.matcher(address.host).matches()
                 || !address.port.matches("[1-9][0-9]{0,4}")
                 || address.database.isBlank()
@@ -50,16 +50,5 @@ public record SqlAddress(String host, String port, String database) {
     @Override
     public String toString() {
         return host + ":" + port + "/" + database;
-    }
-
-    /** From the connection, its options, or the credential. */
-    private static String part(Connection connection, String name, String otherwise) {
-        JsonNode settings = connection.settings();
-        JsonNode given = settings.has(name)
-                ? settings.get(name)
-                : settings.path("options").path(name);
-        return given.isValueNode() && !given.isNull()
-                ? given.asText()
-                : connection.credential().find(name).orElse(otherwise);
     }
 }

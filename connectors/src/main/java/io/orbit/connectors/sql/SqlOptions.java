@@ -34,12 +34,16 @@ public final class SqlOptions {
         return given.path(name).asText();
     }
 
-    /** @throws OrbitException PARAMETER_INVALID for another text */
-    public String oneOf(String name, Set<String> allowed) {
-        if (!allowed.contains(text(name))) {
+    /**
+     * The value, which may come from the credential as well.
+     *
+     * @throws OrbitException PARAMETER_INVALID for another text
+     */
+    public static String oneOf(String name, String value, Set<String> allowed) {
+        if (!allowed.contains(value)) {
             throw invalid(name, "one of " + new TreeSet<>(allowed));
         }
-        return text(name);
+        return value;
     }
 
     /**

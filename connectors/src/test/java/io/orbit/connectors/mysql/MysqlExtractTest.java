@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 class MysqlExtractTest extends MysqlExtractContract {
     @Override
     MysqlTestServer start(Path work) throws Exception {
-        return MysqlTestServer.mysql(work);
+        return MysqlTestServer.mysql();
     }
 
     @Override

@@ -460,7 +460,7 @@ abstract class MysqlLoadContract {
                 read().step("load", "LoadMethods.mysql", "{'with':{'connection':'wrong','table':'mart.people'}}"));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.ACCESS_DENIED);
-        assertThat(failure.getMessage()).contains("vault:my#wrong");
+        assertThat(failure.getMessage()).contains("vault:kv/data/my#wrong");
         for (Throwable at = failure; at != null; at = at.getCause()) {
             assertThat(String.valueOf(at.getMessage())).doesNotContain(MysqlTestServer.WRONG_PASSWORD);
         }

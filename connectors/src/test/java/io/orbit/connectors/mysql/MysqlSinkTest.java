@@ -185,7 +185,7 @@ class MysqlSinkTest {
                 Map.of("user", "orbit", "password", server.password(), "allowLocalInfile", "true"),
                 MysqlServer.sessionSql("sql_notes = 0", session, fence),
                 4,
-                new Place("MySQL", "my", "127.0.0.1", "vault:my#right", true),
+                new Place("MySQL", "my", "127.0.0.1", "vault:kv/data/my#right", true),
                 session,
                 fence);
         return new LoadJob(

@@ -3,7 +3,7 @@ package io.orbit.connectors.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.orbit.connectors.credentials.DotEnvCredentials;
+import io.orbit.connectors.credentials.TestVault;
 import io.orbit.connectors.engine.EngineSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -50,32 +50,31 @@ final class MysqlTestServer implements AutoCloseable {
     private final String user;
     private final String password;
     private final List<Process> children;
-    private final Path env;
+    private final TestVault vault;
 
-    private MysqlTestServer(String host, int port, String user, String password, List<Process> children, Path env)
-            throws IOException {
+    private MysqlTestServer(String host, int port, String user, String password, List<Process> children) {
         this.host = host;
         this.port = port;
         this.user = user;
         this.password = password;
         this.children = children;
-        this.env = env;
-        Files.writeString(env, """
-                ORBIT_CREDENTIAL__MY__RIGHT__USERNAME=%s
-                ORBIT_CREDENTIAL__MY__RIGHT__PASSWORD=%s
-                ORBIT_CREDENTIAL__MY__WRONG__USERNAME=%s
-                ORBIT_CREDENTIAL__MY__WRONG__PASSWORD=%s
-                ORBIT_CREDENTIAL__MY__FEW__USERNAME=few
-                ORBIT_CREDENTIAL__MY__FEW__PASSWORD=%s
-                """.formatted(user, password, user, WRONG_PASSWORD, password));
+        String login = "{'username':'%s','password':'%s'}";
+        this.vault = TestVault.start()
+                .with(
+                        "kv/data/my",
+                        "{'right':%s,'wrong':%s,'few':%s}"
+                                .formatted(
+                                        login.formatted(user, password),
+                                        login.formatted(user, WRONG_PASSWORD),
+                                        login.formatted("few", password)));
     }
 
     /** The server that the environment names. */
-    static MysqlTestServer mysql(Path work) throws Exception {
+    static MysqlTestServer mysql() throws Exception {
         URI url = URI.create(System.getenv(URL_VARIABLE));
         String[] login = url.getUserInfo().split(":", 2);
         MysqlTestServer server = new MysqlTestServer(
-                url.getHost(), url.getPort(), login[0], login[1], List.of(), work.resolve("credentials.env"));
+                url.getHost(), url.getPort(), login[0], login[1], List.of());
         assertThat(server.version())
                 .as("the version of a server that is to be MySQL")
                 .doesNotContain("MariaDB");
@@ -120,7 +119,7 @@ final class MysqlTestServer implements AutoCloseable {
                 "--innodb-flush-log-at-trx-commit=0",
                 "--init-file=" + init);
         MysqlTestServer started = new MysqlTestServer(
-                "127.0.0.1", port, "orbit", "corr3ct-h0rse", List.of(server), work.resolve("credentials.env"));
+                "127.0.0.1", port, "orbit", "corr3ct-h0rse", List.of(server));
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> started.version().contains("MariaDB"));
@@ -144,13 +143,13 @@ final class MysqlTestServer implements AutoCloseable {
     }
 
     EngineSettings settings(Path work) {
-        return EngineSettings.in(work).withCredentials(new DotEnvCredentials(env));
+        return EngineSettings.in(work).withCredentials(vault.credentials());
     }
 
     /** JSON of the connections {@code my}, {@code wrong}, with a wrong password, and {@code few}, who may do little. */
     String connections(String... options) {
         String one =
-                "'%s':{'type':'mysql','host':'%s','port':%d,'database':'shop','credentials':'vault:my#%s','options':{"
+                "'%s':{'type':'mysql','host':'%s','port':%d,'database':'shop','credentials':'vault:kv/data/my#%s','options':{"
                         + String.join(",", options) + "}}";
         return "{" + one.formatted("my", host, port, "right") + "," + one.formatted("wrong", host, port, "wrong") + ","
                 + one.formatted("few", host, port, "few") + "}";
@@ -255,6 +254,7 @@ final class MysqlTestServer implements AutoCloseable {
 
     @Override
     public void close() {
+        vault.close();
         for (Process child : children) {
             child.destroy();
             child.onExit().join();

@@ -50,7 +50,7 @@ class PostgresLoadTest {
 
     @BeforeAll
     static void open() throws Exception {
-        server = TestServer.start(work);
+        server = TestServer.start();
         engine = Engines.create(server.settings(work));
     }
 
@@ -244,7 +244,7 @@ class PostgresLoadTest {
                 read().step("load", "LoadMethods.postgres", "{'with':{'connection':'wrong','table':'mart.people'}}"));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.ACCESS_DENIED);
-        assertThat(failure.getMessage()).contains("vault:pg#wrong");
+        assertThat(failure.getMessage()).contains("vault:kv/data/pg#wrong");
         for (Throwable at = failure; at != null; at = at.getCause()) {
             assertThat(String.valueOf(at.getMessage())).doesNotContain(TestServer.WRONG_PASSWORD);
         }

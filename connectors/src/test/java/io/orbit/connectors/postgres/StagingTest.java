@@ -42,7 +42,7 @@ class StagingTest {
 
     @BeforeAll
     static void open() throws Exception {
-        server = TestServer.start(work);
+        server = TestServer.start();
     }
 
     @AfterAll
@@ -149,7 +149,7 @@ class StagingTest {
                 Map.of("user", "orbit", "password", TestServer.PASSWORD, "ApplicationName", session + " " + fence),
                 "SET TIME ZONE 'UTC'",
                 4,
-                new Place("PostgreSQL", "pg", "127.0.0.1", "vault:pg#right", true),
+                new Place("PostgreSQL", "pg", "127.0.0.1", "vault:kv/data/pg#right", true),
                 session,
                 fence);
         LinkedHashMap<String, String> types = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package io.orbit.standalone.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orbit.connectors.credentials.vault.VaultSettings;
 import io.orbit.schemas.Topics;
 import io.orbit.standalone.DataDirectory;
 import io.orbit.standalone.House;
@@ -44,8 +45,9 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException, ExecutionException {
         long begun = System.nanoTime();
         Path home = Path.of(System.getProperty("orbit.home", "."));
+        VaultSettings vault = HouseSettings.vaultOf(System.getenv());
         DataDirectory directory = DataDirectory.open(null);
-        House house = House.start(HouseSettings.in(directory.path(), home));
+        House house = House.start(HouseSettings.in(directory.path(), home).withVault(vault));
         Stopping stopping = Stopping.closes(() -> {
             house.close();
             directory.close();
@@ -53,7 +55,8 @@ public final class DemoCommand implements Callable<Integer> {
         house.warmUp();
         PrintWriter out = out();
         out.printf("Broker, server and one runner are up after %.1f s%n", (System.nanoTime() - begun) / 1e9);
-        out.printf("  server  %s%n  kafka   %s%n%n", house.url(), house.bootstrap());
+        out.printf("  server  %s%n  kafka   %s%n", house.url(), house.bootstrap());
+        out.printf("  vault   %s%n%n", house.vault());
         Samples.apply(house.url(), home.resolve("examples"));
         boolean well = play(house, directory.path(), out);
         if (keep) {
