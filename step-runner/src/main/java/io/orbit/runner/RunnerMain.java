@@ -8,6 +8,7 @@ import io.orbit.connectors.engine.Engines;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import io.orbit.schemas.pipeline.PluginFolder;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,10 @@ public final class RunnerMain {
 
     /** Runs until told to stop. Exits with 0, 78 (bad configuration) or 70 (anything else). */
     public static void main(String[] args) {
+        if (List.of(args).contains("--help")) {
+            System.out.println(RunnerConfig.help());
+            return;
+        }
         if (System.getProperty(LOGGING) == null) {
             System.setProperty(LOGGING, "log4j2-runner.xml");
         }

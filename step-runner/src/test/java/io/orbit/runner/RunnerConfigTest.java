@@ -15,6 +15,14 @@ class RunnerConfigTest {
             Map.of("ORBIT_BOOTSTRAP_SERVERS", "kafka:9092", "ORBIT_RUNNER_ID", "r1");
 
     @Test
+    void theHelpNamesEverySettingWithItsFlag() {
+        for (RunnerConfig.Setting setting : RunnerConfig.Setting.values()) {
+            assertThat(RunnerConfig.help().lines())
+                    .anyMatch(line -> line.matches("  " + setting.name() + " +" + setting.flag() + " +[a-zA-Z].*"));
+        }
+    }
+
+    @Test
     void theBrokersAndAnIdAreEnough() {
         RunnerConfig config = RunnerConfig.parse(new String[0], LEAST);
 

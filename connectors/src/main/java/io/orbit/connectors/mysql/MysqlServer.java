@@ -71,12 +71,7 @@ record MysqlServer(
                 Map.copyOf(properties),
                 sessionSql(options.settings(sink), session, scope.fence()),
                 options.maxConnections(DEFAULT_CONNECTIONS),
-                new Place(
-                        Dialect.MYSQL.product(),
-                        name,
-                        address.toString(),
-                        login.reference(),
-                        sink),
+                new Place(Dialect.MYSQL.product(), name, address.toString(), login.reference(), sink),
                 session,
                 scope.fence());
     }

@@ -58,12 +58,7 @@ record PostgresServer(
                 Map.copyOf(properties),
                 options.sessionSql(),
                 options.maxConnections(DEFAULT_CONNECTIONS),
-                new Place(
-                        Dialect.POSTGRES.product(),
-                        name,
-                        address.toString(),
-                        login.reference(),
-                        sink),
+                new Place(Dialect.POSTGRES.product(), name, address.toString(), login.reference(), sink),
                 session,
                 scope.fence());
     }

@@ -310,7 +310,9 @@ abstract class MysqlExtractContract {
         var failure = failure("{'with':{'connection':'wrong','table':'src.orders'}}");
 
         assertThat(failure.code()).isEqualTo(ErrorCode.ACCESS_DENIED);
-        assertThat(failure.getMessage()).contains("vault:kv/data/my#wrong").doesNotContain(MysqlTestServer.WRONG_PASSWORD);
+        assertThat(failure.getMessage())
+                .contains("vault:kv/data/my#wrong")
+                .doesNotContain(MysqlTestServer.WRONG_PASSWORD);
     }
 
     @ParameterizedTest

@@ -73,8 +73,7 @@ final class MysqlTestServer implements AutoCloseable {
     static MysqlTestServer mysql() throws Exception {
         URI url = URI.create(System.getenv(URL_VARIABLE));
         String[] login = url.getUserInfo().split(":", 2);
-        MysqlTestServer server = new MysqlTestServer(
-                url.getHost(), url.getPort(), login[0], login[1], List.of());
+        MysqlTestServer server = new MysqlTestServer(url.getHost(), url.getPort(), login[0], login[1], List.of());
         assertThat(server.version())
                 .as("the version of a server that is to be MySQL")
                 .doesNotContain("MariaDB");
@@ -118,8 +117,7 @@ final class MysqlTestServer implements AutoCloseable {
                 "--socket=" + work.resolve("s"),
                 "--innodb-flush-log-at-trx-commit=0",
                 "--init-file=" + init);
-        MysqlTestServer started = new MysqlTestServer(
-                "127.0.0.1", port, "orbit", "corr3ct-h0rse", List.of(server));
+        MysqlTestServer started = new MysqlTestServer("127.0.0.1", port, "orbit", "corr3ct-h0rse", List.of(server));
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> started.version().contains("MariaDB"));
