@@ -66,6 +66,7 @@ public final class Orbit implements Runnable {
         commands.put("dev", session -> new HouseCommand.Dev());
         commands.put("apply", ApplyCommand::new);
         commands.put("validate", ValidateCommand::new);
+        commands.put("explain", ExplainCommand::new);
         commands.put("run", RunCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("list", ListCommand::new);
