@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExplainTest {
-    private static final String EXPLANATION =
-            """
+    private static final String EXPLANATION = """
             {"pipeline":"default.orders",
              "segments":[{"id":"read","light":false,"steps":["read","shape"],
                           "keeps":["the rows of 'shape', because 'a' and 'b' read them, and shall see the same"]},

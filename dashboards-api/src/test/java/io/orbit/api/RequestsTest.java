@@ -66,8 +66,7 @@ class RequestsTest {
 
     @Test
     void aDefinitionIsExplainedBeforeAndAfterItIsApplied() {
-        String definition =
-                """
+        String definition = """
                 {"apiVersion":"orbit/v1","name":"asks-why","steps":[
                   {"id":"read","method":"ExtractMethods.csv","with":{"path":"a.csv"}},
                   {"id":"write","method":"LoadMethods.parquet","with":{"path":"out"}},

@@ -24,7 +24,8 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
-            paramLabel = "NAME|FILE", description = "A pipeline that was applied, or a definition in a file.")
+            paramLabel = "NAME|FILE",
+            description = "A pipeline that was applied, or a definition in a file.")
     private String target = "";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "VERSION", description = "Of the pipeline; default: newest.")
@@ -56,7 +57,8 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private JsonNode ofFile() {
-        Checked checked = new Definitions(session, List.of()).check(List.of(target)).get(0);
+        Checked checked =
+                new Definitions(session, List.of()).check(List.of(target)).get(0);
         // A method unknown here may be a plug-in's that the server has.
         boolean askable = checked.bundle() != null
                 && checked.problems().stream().allMatch(problem -> problem.code() == ErrorCode.UNKNOWN_METHOD);

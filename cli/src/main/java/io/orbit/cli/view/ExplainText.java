@@ -58,8 +58,7 @@ public final class ExplainText {
         }
         for (JsonNode item : items) {
             String begin = "  " + Text.padRight(name(item), label) + "  ";
-            List<String> wrapped =
-                    Text.wrap(Text.plain(said.of(item)), Math.max(LEAST, width - Text.width(begin)));
+            List<String> wrapped = Text.wrap(Text.plain(said.of(item)), Math.max(LEAST, width - Text.width(begin)));
             lines.add(begin + wrapped.get(0));
             wrapped.subList(1, wrapped.size()).forEach(more -> lines.add(" ".repeat(Text.width(begin)) + more));
         }

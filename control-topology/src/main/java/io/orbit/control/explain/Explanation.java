@@ -30,7 +30,8 @@ public record Explanation(String pipeline, List<Segment> segments, List<Source> 
      * @param pinned what the first attempt of a run pins, in words; null when it is nothing
      * @param retry what a retry reads, a clause
      */
-    public record Source(String step, String method, @Nullable String pinned, String retry) {}
+    public record Source(
+            String step, String method, @Nullable String pinned, String retry) {}
 
     /**
      * @param guarantee e.g. {@code effectively once}
@@ -53,7 +54,10 @@ public record Explanation(String pipeline, List<Segment> segments, List<Source> 
             String guarantee = step.about().guarantee();
             if (guarantee != null && Graph.given(step, step.about().effects().writesIf())) {
                 sinks.add(new Sink(
-                        step.id(), step.method(), guarantee, step.about().effects().because()));
+                        step.id(),
+                        step.method(),
+                        guarantee,
+                        step.about().effects().because()));
             }
         }
         return new Explanation(

@@ -15,8 +15,8 @@ final class ExplanationTest {
     private static final DefinitionValidator VALIDATOR =
             new DefinitionValidator(MethodCatalog.load(ExplanationTest.class.getClassLoader()));
 
-    private static final String TABLE = "{'id':'read','method':'ExtractMethods.postgres',"
-            + "'with':{'connection':'pg','table':'public.orders'}}";
+    private static final String TABLE =
+            "{'id':'read','method':'ExtractMethods.postgres'," + "'with':{'connection':'pg','table':'public.orders'}}";
     private static final String PINNED = "{'id':'read','method':'ExtractMethods.postgres','with':{'connection':'pg',"
             + "'table':'public.orders','pin':{'column':'at','upper':'${run.startedAt}'}}}";
     private static final String APPEND =
@@ -30,8 +30,9 @@ final class ExplanationTest {
 
         assertThat(segments(explained)).containsExactly(List.of("read"), List.of("write"));
         assertThat(explained.segments().get(0).keeps())
-                .containsExactly("the rows of 'read', because nothing of its source is pinned without 'pin', and 'write'"
-                        + " adds rows");
+                .containsExactly(
+                        "the rows of 'read', because nothing of its source is pinned without 'pin', and 'write'"
+                                + " adds rows");
         assertThat(explained.sources().get(0).pinned()).isNull();
         assertThat(explained.sources().get(0).retry()).contains("only until its rows are kept");
     }
@@ -55,8 +56,9 @@ final class ExplanationTest {
 
     @Test
     void whatALoadDoesIsUnknownWhileItsModeIsAParameter() {
-        String write = "{'id':'write','method':'LoadMethods.delta','with':{'path':'/lake/orders','mode':'${params.mode}',"
-                + "'keys':['id']}}";
+        String write =
+                "{'id':'write','method':'LoadMethods.delta','with':{'path':'/lake/orders','mode':'${params.mode}',"
+                        + "'keys':['id']}}";
 
         assertThat(segments(explain("'params':{'mode':{'type':'string','default':'merge'}},", TABLE, write)))
                 .hasSize(2);
@@ -132,13 +134,10 @@ final class ExplanationTest {
     }
 
     private static Explanation explain(String more, String... steps) {
-        String json =
-                """
+        String json = """
                 {'apiVersion':'orbit/v1','name':'orders',%s
                  'connections':{'pg':{'type':'postgres','host':'db','database':'shop'}},
-                 'steps':[%s]}"""
-                        .formatted(more, String.join(",", steps))
-                        .replace('\'', '"');
+                 'steps':[%s]}""".formatted(more, String.join(",", steps)).replace('\'', '"');
         Validation validation = VALIDATOR.validate(json);
         assertThat(validation.problems()).isEmpty();
         ResolvedPipeline pipeline = java.util.Objects.requireNonNull(validation.pipeline());

@@ -40,8 +40,7 @@ public record MethodSpec(
      * @param idempotentModes values of the parameter {@code mode} with which a sink ends up right even when a retry reads
      *     other rows than the attempt before
      */
-    public record Effects(
-            String pins, String pinnedBy, String because, String writesIf, Set<String> idempotentModes) {
+    public record Effects(String pins, String pinnedBy, String because, String writesIf, Set<String> idempotentModes) {
         public Effects {
             idempotentModes = Set.copyOf(idempotentModes);
         }
