@@ -4,6 +4,7 @@ import io.orbit.cli.command.ApplyCommand;
 import io.orbit.cli.command.CancelCommand;
 import io.orbit.cli.command.CompletionCommand;
 import io.orbit.cli.command.EventsCommand;
+import io.orbit.cli.command.ExplainCommand;
 import io.orbit.cli.command.HouseCommand;
 import io.orbit.cli.command.ListCommand;
 import io.orbit.cli.command.LogsCommand;
