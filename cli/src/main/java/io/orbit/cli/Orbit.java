@@ -4,6 +4,7 @@ import io.orbit.cli.command.ApplyCommand;
 import io.orbit.cli.command.CancelCommand;
 import io.orbit.cli.command.CompletionCommand;
 import io.orbit.cli.command.EventsCommand;
+import io.orbit.cli.command.ExplainCommand;
 import io.orbit.cli.command.HouseCommand;
 import io.orbit.cli.command.ListCommand;
 import io.orbit.cli.command.LogsCommand;
@@ -66,6 +67,7 @@ public final class Orbit implements Runnable {
         commands.put("dev", session -> new HouseCommand.Dev());
         commands.put("apply", ApplyCommand::new);
         commands.put("validate", ValidateCommand::new);
+        commands.put("explain", ExplainCommand::new);
         commands.put("run", RunCommand::new);
         commands.put("status", StatusCommand::new);
         commands.put("list", ListCommand::new);

@@ -11,6 +11,8 @@ import io.orbit.connectors.kafka.KafkaReader;
 import io.orbit.connectors.method.Method;
 import io.orbit.connectors.method.MethodKind;
 import io.orbit.connectors.method.StepScope;
+import io.orbit.connectors.mysql.MysqlExtract;
+import io.orbit.connectors.mysql.MysqlReader;
 import io.orbit.connectors.postgres.PostgresExtract;
 import io.orbit.connectors.postgres.PostgresReader;
 import org.apache.spark.sql.Dataset;
@@ -18,10 +20,14 @@ import org.apache.spark.sql.Row;
 
 /** Methods that bring rows in. */
 public final class ExtractMethods {
+    private static final String FILES = "the list of files, with the size and time of each";
+    private static final String BOUND = "an upper bound of a column";
+
     private ExtractMethods() {}
 
     @Method(
             kind = MethodKind.EXTRACT,
+            pins = FILES,
             title = "CSV files",
             description = "Reads delimited text. Types come from the schema; without one every column is text.")
     public static Dataset<Row> csv(StepScope scope, CsvExtract with) throws Exception {
@@ -30,6 +36,7 @@ public final class ExtractMethods {
 
     @Method(
             kind = MethodKind.EXTRACT,
+            pins = FILES,
             title = "JSON files",
             description = "Reads JSON documents, one per line or one per file; the items of an array become rows.")
     public static Dataset<Row> json(StepScope scope, JsonExtract with) throws Exception {
@@ -38,6 +45,7 @@ public final class ExtractMethods {
 
     @Method(
             kind = MethodKind.EXTRACT,
+            pins = FILES,
             title = "Parquet files",
             description = "Reads Parquet files; columns and types come from them.")
     public static Dataset<Row> parquet(StepScope scope, ColumnarExtract with) throws Exception {
@@ -46,6 +54,7 @@ public final class ExtractMethods {
 
     @Method(
             kind = MethodKind.EXTRACT,
+            pins = FILES,
             title = "Avro files",
             description = "Reads Avro container files; columns and types come from them.")
     public static Dataset<Row> avro(StepScope scope, ColumnarExtract with) throws Exception {
@@ -54,6 +63,7 @@ public final class ExtractMethods {
 
     @Method(
             kind = MethodKind.EXTRACT,
+            pins = "the version of the table",
             title = "Delta table",
             description = "Reads one version of a Delta table; the step's result names it.")
     public static Dataset<Row> delta(StepScope scope, DeltaExtract with) throws Exception {
@@ -62,6 +72,8 @@ public final class ExtractMethods {
 
     @Method(
             kind = MethodKind.EXTRACT,
+            pins = BOUND,
+            pinnedBy = "pin",
             title = "PostgreSQL table or query",
             description = "Reads a table or the rows of a query, if wanted with several connections at once.")
     public static Dataset<Row> postgres(StepScope scope, PostgresExtract with) {
@@ -70,6 +82,20 @@ public final class ExtractMethods {
 
     @Method(
             kind = MethodKind.EXTRACT,
+            pins = BOUND,
+            pinnedBy = "pin",
+            title = "MySQL table or query",
+            description =
+                    "Reads a table or the rows of a query from MySQL or MariaDB, if wanted with several connections at"
+                            + " once. DATETIME comes without, TIMESTAMP with a time zone; TIME and DECIMAL of more than"
+                            + " 38 digits come as text.")
+    public static Dataset<Row> mysql(StepScope scope, MysqlExtract with) {
+        return MysqlReader.read(scope, with);
+    }
+
+    @Method(
+            kind = MethodKind.EXTRACT,
+            pins = "the offsets of each partition",
             title = "Kafka topic",
             description = "Reads a range of a topic's committed records. Where it ends is fixed once per run.")
     public static Dataset<Row> kafka(StepScope scope, KafkaExtract with) throws Exception {

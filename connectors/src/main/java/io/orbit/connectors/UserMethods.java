@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class UserMethods {
     private static final int MOST_INPUTS = 32;
 
+    private static final String AT_LEAST_ONCE = "at least once";
+
     private UserMethods() {}
 
     @Method(
@@ -109,6 +111,9 @@ public final class UserMethods {
             kind = MethodKind.VALIDATE,
             minInputs = 1,
             maxInputs = MOST_INPUTS,
+            guarantee = "effectively once",
+            because = "rows put aside are committed once per run, as a load's are",
+            writesIf = "quarantine",
             title = "Check rules",
             description =
                     "Checks the rows of the first input and fails the step, drops, puts aside or just counts those"
@@ -130,6 +135,8 @@ public final class UserMethods {
 
     @Method(
             kind = MethodKind.LIGHT,
+            guarantee = AT_LEAST_ONCE,
+            because = "a crash may lose the answer; the Idempotency-Key lets the other side notice",
             title = "HTTP call",
             description = "Calls a URL; the answer's status and body become the step's result. Sends an Idempotency-Key"
                     + " header that stays the same over retries.")
@@ -139,6 +146,8 @@ public final class UserMethods {
 
     @Method(
             kind = MethodKind.LIGHT,
+            guarantee = AT_LEAST_ONCE,
+            because = "a crash may lose the answer",
             title = "Java method",
             description = "Calls a static Java method that carries @OrbitMethod; what it returns becomes the step's"
                     + " result.")

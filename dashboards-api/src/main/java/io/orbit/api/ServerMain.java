@@ -5,6 +5,7 @@ import io.orbit.schemas.pipeline.MethodCatalog;
 import io.orbit.schemas.pipeline.PluginFolder;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,16 +18,17 @@ public final class ServerMain {
     private ServerMain() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-        int code = run(arguments, System.getenv(), System.err);
+        int code = run(arguments, System.getenv(), System.out, System.err);
         if (code != 0) {
             System.exit(code);
         }
     }
 
     /** Runs until the process is told to stop, or something goes wrong that will not pass. */
-    static int run(String[] arguments, Map<String, String> environment, PrintStream err) throws InterruptedException {
-        if (arguments.length == 1 && arguments[0].equals("--help")) {
-            help(err);
+    static int run(String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err)
+            throws InterruptedException {
+        if (List.of(arguments).contains("--help")) {
+            help(out);
             return 0;
         }
         CountDownLatch stopped = new CountDownLatch(1);
@@ -35,7 +37,8 @@ public final class ServerMain {
             ClassLoader methods = PluginFolder.loader(settings.plugins(), ServerMain.class.getClassLoader());
             OrbitServer server = OrbitServer.start(settings, MethodCatalog.load(methods));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, stopped), "orbit-server-stop"));
-            return serve(server, stopped);
+            out.println("Orbit server at " + server.uri() + ", not ready yet");
+            return serve(server, stopped, out);
         } catch (OrbitException e) {
             if (stopped.getCount() == 0) {
                 return 0;
@@ -50,20 +53,25 @@ public final class ServerMain {
         server.close();
     }
 
-    private static int serve(OrbitServer server, CountDownLatch stopped) throws InterruptedException {
+    private static int serve(OrbitServer server, CountDownLatch stopped, PrintStream out) throws InterruptedException {
         var unused = server.awaitOpen(EVER);
+        boolean told = false;
         while (!stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
             if (server.failed()) {
                 return 1;
+            }
+            if (!told && server.ready()) {
+                out.println("Ready at " + server.uri());
+                told = true;
             }
         }
         return 0;
     }
 
-    private static void help(PrintStream err) {
-        err.println("Starts an Orbit server. Settings come from the environment or from flags:");
+    private static void help(PrintStream out) {
+        out.println("Starts an Orbit server. Settings come from the environment or from flags:");
         SettingsReader.SETTINGS.forEach(
-                (name, meaning) -> err.printf("  %-26s %-24s %s%n", name, SettingsReader.flag(name), meaning));
-        err.println("  ORBIT_KAFKA_<NAME>                                  any setting of Kafka's clients");
+                (name, meaning) -> out.printf("  %-26s %-24s %s%n", name, SettingsReader.flag(name), meaning));
+        out.println("  ORBIT_KAFKA_<NAME>                                  any setting of Kafka's clients");
     }
 }

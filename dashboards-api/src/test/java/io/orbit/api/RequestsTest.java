@@ -65,6 +65,36 @@ class RequestsTest {
     }
 
     @Test
+    void aDefinitionIsExplainedBeforeAndAfterItIsApplied() {
+        String definition = """
+                {"apiVersion":"orbit/v1","name":"asks-why","steps":[
+                  {"id":"read","method":"ExtractMethods.csv","with":{"path":"a.csv"}},
+                  {"id":"write","method":"LoadMethods.parquet","with":{"path":"out"}},
+                  {"id":"again","method":"LoadMethods.delta","inputs":["read"],"with":{"path":"table"}}]}""";
+
+        Http.Reply before = rig.http.post("/api/v1/pipelines/explain", definition);
+        Http.Reply none = rig.http.get("/api/v1/pipelines/default.asks-why/explain");
+        rig.http.post("/api/v1/pipelines?wait=10s", definition);
+        Http.Reply after = rig.http.get("/api/v1/pipelines/default.asks-why/explain");
+
+        assertThat(none.status()).isEqualTo(404);
+        assertThat(before.status()).as(before.raw().body()).isEqualTo(200);
+        assertThat(before.json()).isEqualTo(after.json());
+        assertThat(after.json().path("segments")).hasSize(3);
+        assertThat(after.json().at("/sinks/1/guarantee").asText()).isEqualTo("exactly once per run");
+    }
+
+    @Test
+    void aDefinitionWithAProblemIsNotExplainedButItsProblemIs() {
+        Http.Reply reply = rig.http.post(
+                "/api/v1/pipelines/explain",
+                "{\"apiVersion\":\"orbit/v1\",\"name\":\"x\",\"steps\":[{\"id\":\"a\",\"method\":\"ExtractMethods.cvs\"}]}");
+
+        assertThat(reply.status()).isEqualTo(422);
+        assertThat(reply.raw().body()).contains("ExtractMethods.csv");
+    }
+
+    @Test
     void aDefinitionThatIsNotWaitedForIsAcceptedWithItsPlace() {
         Http.Reply asked = rig.http.post("/api/v1/pipelines", Rig.pipeline("asks-later", "", "a"));
 

@@ -9,6 +9,7 @@ import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import io.orbit.schemas.Topics;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -97,6 +98,7 @@ class ServerLifeTest {
             int code = ServerMain.run(
                     new String[] {"--bootstrap-servers", "127.0.0.1:1", "--port=" + taken.getLocalPort()},
                     Map.of("ORBIT_STATE_DIR", directory.toString()),
+                    new PrintStream(OutputStream.nullOutputStream()),
                     new PrintStream(err, true, StandardCharsets.UTF_8));
 
             assertThat(code).isEqualTo(1);

@@ -78,6 +78,7 @@ public final class DevCommand implements Callable<Integer> {
         out.printf("Orbit is up after %.1f s%n", (System.nanoTime() - begun) / 1e9);
         out.printf("  server  %s%n", house.url());
         out.printf("  kafka   %s%n", house.bootstrap());
+        out.printf("  vault   %s%n", house.vault());
         out.printf("  data    %s%n", ephemeral ? "none is kept" : directory.path());
         if (!noSamples) {
             Samples.apply(house.url(), home.resolve("examples")).forEach(name -> out.printf("  sample  %s%n", name));
@@ -119,11 +120,17 @@ public final class DevCommand implements Callable<Integer> {
     }
 
     private House start(DataDirectory directory, Path home) throws InterruptedException {
-        HouseSettings settings =
-                new HouseSettings(directory.path(), home, port, kafkaPort, slots, HouseSettings.PARTITIONS, plugins);
         boolean started = false;
         try {
-            House house = House.start(settings);
+            House house = House.start(new HouseSettings(
+                    directory.path(),
+                    home,
+                    port,
+                    kafkaPort,
+                    slots,
+                    HouseSettings.PARTITIONS,
+                    plugins,
+                    HouseSettings.vaultOf(System.getenv())));
             started = true;
             return house;
         } finally {

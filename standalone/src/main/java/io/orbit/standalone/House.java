@@ -3,7 +3,6 @@ package io.orbit.standalone;
 import io.orbit.api.OrbitServer;
 import io.orbit.api.ServerSettings;
 import io.orbit.connectors.api.SegmentEngine;
-import io.orbit.connectors.credentials.DotEnvCredentials;
 import io.orbit.connectors.engine.EngineSettings;
 import io.orbit.connectors.engine.Engines;
 import io.orbit.control.topology.ControlSettings;
@@ -29,6 +28,7 @@ public final class House implements AutoCloseable {
     private final Deque<Runnable> closers = new ArrayDeque<>();
     private final EmbeddedKafka kafka;
     private final OrbitServer server;
+    private final Credentials credentials;
     private final SegmentEngine engine;
 
     private House(HouseSettings settings) throws InterruptedException {
@@ -41,10 +41,12 @@ public final class House implements AutoCloseable {
             server = OrbitServer.start(server(settings, kafka.bootstrapServers()), MethodCatalog.load(methods));
             closers.push(server::close);
             var unused = server.awaitOpen(PATIENCE);
+            credentials = Credentials.of(settings);
+            closers.push(credentials::close);
             engine = Engines.create(EngineSettings.in(settings.data().resolve("work"))
                     .withBaseDir(settings.base())
                     .withMethods(methods)
-                    .withCredentials(new DotEnvCredentials(settings.base().resolve(".env"))));
+                    .withCredentials(credentials.source()));
             closers.push(engine::close);
             if (settings.slots() > 0) {
                 StepRunner runner = StepRunner.start(runner(settings, kafka.bootstrapServers()), engine);
@@ -75,6 +77,11 @@ public final class House implements AutoCloseable {
 
     public String bootstrap() {
         return kafka.bootstrapServers();
+    }
+
+    /** Where the runner's credentials are, for people. */
+    public String vault() {
+        return credentials.toString();
     }
 
     public HouseSettings settings() {

@@ -29,10 +29,10 @@ class DemoTest {
 
         assertThat(demo.out())
                 .contains("published to orbit.requests-")
-                .containsPattern("\\d+:\\d+\\s+seq\\s+1\\s+RunAccepted")
-                .containsPattern("\\d+:\\d+\\s+seq\\s+\\d+\\s+StepSucceeded\\s+load-flights")
-                .containsPattern("\\d+:\\d+\\s+seq\\s+\\d+\\s+RetryScheduled\\s+call-service")
-                .containsPattern("\\d+:\\d+\\s+seq\\s+\\d+\\s+StepDeadLettered\\s+deliver");
+                .containsPattern("\\d+:\\d+\\s+1\\s+[\\d:.]+\\s+RunAccepted")
+                .containsPattern("\\d+:\\d+\\s+\\d+\\s+[\\d:.]+\\s+StepSucceeded\\s+load-flights")
+                .containsPattern("\\d+:\\d+\\s+\\d+\\s+[\\d:.]+\\s+RetryScheduled\\s+call-service")
+                .containsPattern("\\d+:\\d+\\s+\\d+\\s+[\\d:.]+\\s+StepDeadLettered\\s+deliver");
         assertThat(demo.out().split("RunSucceeded", -1)).hasSize(4);
     }
 }

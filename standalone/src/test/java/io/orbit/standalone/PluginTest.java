@@ -32,9 +32,8 @@ class PluginTest {
         pack(Child.HOME.resolve("examples/plugin/target/classes"), plugins.resolve("text.jar"));
         Path cities = Files.writeString(folder.resolve("cities.csv"), "city\nSAN JOSE\nSÃO PAULO\n");
         Path table = folder.resolve("table");
-        HouseSettings usual = HouseSettings.in(folder.resolve("data"), folder);
         HouseSettings settings =
-                new HouseSettings(usual.data(), folder, 0, 0, usual.slots(), usual.partitions(), plugins);
+                HouseSettings.in(folder.resolve("data"), folder).withPlugins(plugins);
 
         try (House house = House.start(settings)) {
             Orbit orbit = new Orbit(house.url(), house.bootstrap());

@@ -1,5 +1,6 @@
 package io.orbit.runner;
 
+import io.orbit.connectors.credentials.vault.VaultSettings;
 import io.orbit.runner.RunnerConfig.Setting;
 import io.orbit.runner.RunnerSettings.Timing;
 import io.orbit.schemas.ErrorCode;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the configuration of a runner process and gathers every problem before it says any. */
 final class RunnerConfigParser {
@@ -40,7 +42,6 @@ final class RunnerConfigParser {
         int lease = number(Setting.ORBIT_RUNNER_LEASE_SECONDS, 6, 3_600);
         Path workDir = path(Setting.ORBIT_WORK_DIR);
         Path baseDir = path(Setting.ORBIT_BASE_DIR);
-        Path envFile = path(Setting.ORBIT_ENV_FILE);
         Path plugins = value(Setting.ORBIT_PLUGINS).isBlank() ? null : path(Setting.ORBIT_PLUGINS);
         String servers = required(Setting.ORBIT_BOOTSTRAP_SERVERS, "host:port of at least one broker");
         if (!servers.isBlank() && !BROKERS.matcher(servers).matches()) {
@@ -58,10 +59,11 @@ final class RunnerConfigParser {
                 Duration.ofSeconds(drain),
                 preset.reportLinger(),
                 preset.recordLock());
+        VaultSettings vault = vault(environment);
         refuseProblems();
         RunnerSettings settings =
                 new RunnerSettings(servers, new Topics(prefix), runner, slots, workDir, timing, kafka);
-        return new RunnerConfig(settings, workDir, baseDir, envFile, value(Setting.ORBIT_SPARK_MASTER), plugins);
+        return new RunnerConfig(settings, workDir, baseDir, vault, value(Setting.ORBIT_SPARK_MASTER), plugins);
     }
 
     private void fromEnvironment(String name, String value) {
@@ -96,6 +98,13 @@ final class RunnerConfigParser {
                 problems.add("%s needs a value.".formatted(flag));
             }
         }
+    }
+
+    /** A flag wins here too. There is none for the token itself: other users of the machine can see flags. */
+    private @Nullable VaultSettings vault(Map<String, String> environment) {
+        Map<String, String> settings = new TreeMap<>(environment);
+        given.forEach((setting, value) -> settings.put(setting.name(), value));
+        return VaultSettings.of(settings, problems);
     }
 
     private String value(Setting setting) {

@@ -1,12 +1,14 @@
 package io.orbit.runner;
 
 import io.orbit.connectors.api.SegmentEngine;
-import io.orbit.connectors.credentials.DotEnvCredentials;
+import io.orbit.connectors.credentials.CredentialSource;
+import io.orbit.connectors.credentials.vault.VaultCredentials;
 import io.orbit.connectors.engine.EngineSettings;
 import io.orbit.connectors.engine.Engines;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import io.orbit.schemas.pipeline.PluginFolder;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,10 @@ public final class RunnerMain {
 
     /** Runs until told to stop. Exits with 0, 78 (bad configuration) or 70 (anything else). */
     public static void main(String[] args) {
+        if (List.of(args).contains("--help")) {
+            System.out.println(RunnerConfig.help());
+            return;
+        }
         if (System.getProperty(LOGGING) == null) {
             System.setProperty(LOGGING, "log4j2-runner.xml");
         }
@@ -58,11 +64,17 @@ public final class RunnerMain {
     }
 
     private static void work(RunnerConfig config) throws InterruptedException {
+        try (VaultCredentials vault = config.vault() == null ? null : VaultCredentials.open(config.vault())) {
+            work(config, vault == null ? CredentialSource.none() : vault);
+        }
+    }
+
+    private static void work(RunnerConfig config, CredentialSource credentials) throws InterruptedException {
         EngineSettings engineSettings = EngineSettings.in(config.workDir())
                 .withBaseDir(config.baseDir())
                 .withSparkMaster(config.sparkMaster())
                 .withMethods(PluginFolder.loader(config.plugins(), RunnerMain.class.getClassLoader()))
-                .withCredentials(new DotEnvCredentials(config.envFile()));
+                .withCredentials(credentials);
         try (SegmentEngine engine = Engines.create(engineSettings)) {
             try (StepRunner runner = StepRunner.start(config.settings(), engine)) {
                 runner.awaitClosed();

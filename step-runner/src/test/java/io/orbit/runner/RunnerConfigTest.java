@@ -15,6 +15,14 @@ class RunnerConfigTest {
             Map.of("ORBIT_BOOTSTRAP_SERVERS", "kafka:9092", "ORBIT_RUNNER_ID", "r1");
 
     @Test
+    void theHelpNamesEverySettingWithItsFlag() {
+        for (RunnerConfig.Setting setting : RunnerConfig.Setting.values()) {
+            assertThat(RunnerConfig.help().lines())
+                    .anyMatch(line -> line.matches("  " + setting.name() + " +" + setting.flag() + " +[a-zA-Z].*"));
+        }
+    }
+
+    @Test
     void theBrokersAndAnIdAreEnough() {
         RunnerConfig config = RunnerConfig.parse(new String[0], LEAST);
 
@@ -26,7 +34,7 @@ class RunnerConfigTest {
         assertThat(config.settings().timing().lease()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.settings().workDir()).isEqualTo(Path.of(".orbit/work"));
         assertThat(config.sparkMaster()).isEqualTo("local[2]");
-        assertThat(config.envFile()).isEqualTo(Path.of(".env"));
+        assertThat(config.vault()).isNull();
     }
 
     @Test
@@ -58,6 +66,40 @@ class RunnerConfigTest {
 
         assertThat(config.settings().kafka()).containsEntry("sasl.jaas.config", "password=hunter2");
         assertThat(config.inForce()).contains("sasl.jaas.config").doesNotContain("hunter2");
+    }
+
+    @Test
+    void vaultIsNamedByVariablesAndFlagsAndItsTokenIsNeverShown() {
+        RunnerConfig config = RunnerConfig.parse(
+                new String[] {"--vault-addr", "https://vault:8200", "--vault-namespace=team"},
+                Map.of(
+                        "ORBIT_BOOTSTRAP_SERVERS", "a:1",
+                        "ORBIT_RUNNER_ID", "r1",
+                        "ORBIT_VAULT_ADDR", "https://elsewhere:8200",
+                        "ORBIT_VAULT_TOKEN", "hvs.hunter2"));
+
+        assertThat(config.vault()).isNotNull();
+        assertThat(config.vault().address()).hasToString("https://vault:8200");
+        assertThat(config.vault().namespace()).isEqualTo("team");
+        assertThat(config.inForce()).contains("https://vault:8200").doesNotContain("hunter2");
+        assertThat(config.toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void problemsWithVaultAreToldWithTheOthersAndWithoutValues() {
+        assertThatThrownBy(() -> RunnerConfig.parse(
+                        new String[0],
+                        Map.of(
+                                "ORBIT_RUNNER_ID", "r1",
+                                "ORBIT_VAULT_ADDR", "http://ann:hunter2@vault:8200",
+                                "ORBIT_VAULT_TOKN", "hunter2")))
+                .isInstanceOf(OrbitException.class)
+                .hasMessageContainingAll(
+                        "ORBIT_BOOTSTRAP_SERVERS (--bootstrap-servers) is missing",
+                        "ORBIT_VAULT_ADDR must look like https://vault.example:8200.",
+                        "ORBIT_VAULT_ADDR needs one login, and there is none",
+                        "ORBIT_VAULT_TOKN is not a setting. Did you mean 'ORBIT_VAULT_TOKEN'?")
+                .hasMessageNotContaining("hunter2");
     }
 
     @Test

@@ -64,6 +64,14 @@ class RunnerMainTest {
         assertThat(output()).contains("ORB-4005", "ORBIT_RUNNER_SLOTS=0", "ORBIT_BOOTSTRAP_SERVERS", "ORBIT_RUNNER_ID");
     }
 
+    @Test
+    void askedForHelpItHelps() throws Exception {
+        Process runner = start(Map.of(), "--help");
+
+        assertThat(runner.waitFor()).isZero();
+        assertThat(output()).contains("ORBIT_RUNNER_SLOTS", "--slots").doesNotContain("ORB-4005");
+    }
+
     /** Ends with the test, even if that is killed. */
     static final class Child {
         private Child() {}
@@ -85,7 +93,7 @@ class RunnerMainTest {
         }
     }
 
-    private Process start(Map<String, String> environment) throws IOException {
+    private Process start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Spark needs what the build opens for the tests.
@@ -98,6 +106,7 @@ class RunnerMainTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Child.class.getName()));
+        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(dir.toFile())
                 .redirectErrorStream(true)

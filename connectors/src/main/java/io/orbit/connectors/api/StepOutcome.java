@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What a succeeded step leaves.
  *
  * @param result small JSON for later steps' {@code ${steps.<id>.result.<path>}}; null when there is none
- * @param metrics counts: {@code rowsIn, rowsOut, quarantined, dropped, bytes, ms}, only those that are known
+ * @param metrics counts: {@code rowsIn, rowsOut, quarantined, dropped, bytes, ms}, only those that are known;
+ *     and, under the reference of each credential that the step used, the version of it
  * @param output reference of the data set left for other segments:
  *     {@code {"uri","format","rows","sha256"}} of its manifest; null when none is left
  */

@@ -3,6 +3,7 @@ package io.orbit.connectors.engine;
 import io.orbit.connectors.api.StepException;
 import io.orbit.connectors.kafka.KafkaErrors;
 import io.orbit.connectors.method.MethodKind;
+import io.orbit.connectors.mysql.MysqlErrors;
 import io.orbit.connectors.postgres.SqlStates;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.spark.SparkThrowable;
+import org.postgresql.util.PSQLException;
 
 /** Turns what a step threw into a code and a message for people. */
 final class Failures {
@@ -49,7 +51,10 @@ final class Failures {
         // Loads name the failures of their servers themselves; what is left comes out of a read.
         for (Throwable cause : causes) {
             if (cause instanceof SQLException failure) {
-                return read(SqlStates.whileReading(failure));
+                return read(
+                        failure instanceof PSQLException
+                                ? SqlStates.whileReading(failure)
+                                : MysqlErrors.whileReading(failure));
             }
             if (cause instanceof KafkaException failure) {
                 return read(KafkaErrors.whileReading(failure));

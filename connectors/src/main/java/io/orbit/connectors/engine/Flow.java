@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orbit.connectors.api.CancelToken;
 import io.orbit.connectors.api.SegmentListener;
 import io.orbit.connectors.api.SegmentRequest;
+import io.orbit.connectors.credentials.Credential;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,9 @@ final class Flow {
 
     /** What is known of the steps so far, in their order. */
     final Map<String, Notes> notes = new LinkedHashMap<>();
+
+    /** By reference; all steps of an attempt see the same version, and none is kept longer. */
+    private final Map<String, Credential> credentials = new HashMap<>();
 
     private final Deque<Runnable> releases = new ArrayDeque<>();
     private final @Nullable SparkSession session;
@@ -86,6 +91,25 @@ final class Flow {
 
     Notes note(String step) {
         return notes.computeIfAbsent(step, Notes::new);
+    }
+
+    /**
+     * Looks a credential up, and puts on record which version of it the step uses.
+     *
+     * @throws io.orbit.schemas.OrbitException SECRET_NOT_FOUND, ACCESS_DENIED or SECRET_UNAVAILABLE
+     */
+    Credential credential(String step, String reference) {
+        Credential known = credentials.get(reference);
+        Credential credential = known != null ? known : settings.credentials().resolve(reference);
+        credentials.put(reference, credential);
+        redactor.keepSecret(credential.values());
+        credential.version().ifPresent(version -> {
+            // Metrics are the part of a step's outcome that the log of events keeps by name.
+            if (!Long.valueOf(version).equals(note(step).metrics.put(reference, version))) {
+                info(step, "uses version %d of %s".formatted(version, reference));
+            }
+        });
+        return credential;
     }
 
     void atEnd(Runnable release) {

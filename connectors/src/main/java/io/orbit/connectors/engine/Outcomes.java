@@ -32,9 +32,12 @@ final class Outcomes {
     static void log(Flow flow, Link link, StepOutcome outcome) {
         StringBuilder line =
                 new StringBuilder(flow.note(link.id()).reused ? "already committed by an earlier attempt" : "done");
-        new TreeMap<>(outcome.metrics())
-                .forEach((name, value) ->
-                        line.append(' ').append(name).append('=').append(value));
+        new TreeMap<>(outcome.metrics()).forEach((name, value) -> {
+            // The versions of credentials have lines of their own.
+            if (!name.startsWith("vault:")) {
+                line.append(' ').append(name).append('=').append(value);
+            }
+        });
         flow.info(link.id(), line.toString());
         boolean none = Long.valueOf(0).equals(outcome.metrics().get("rowsOut"));
         if (none && ZeroRows.of(link.spec().path("onZeroRows").textValue(), ZeroRows.WARN) != ZeroRows.SUCCEED) {

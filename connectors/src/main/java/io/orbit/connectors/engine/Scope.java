@@ -72,10 +72,7 @@ record Scope(Flow flow, String step, JsonNode spec) implements StepScope {
         // The reference is taken as it stands: a parameter must not choose which credential is read.
         JsonNode reference = symbolic.remove("credentials");
         JsonNode settings = flow.template.resolve(symbolic);
-        Credential credential = reference == null
-                ? Credential.none()
-                : flow.settings.credentials().resolve(reference.asText());
-        flow.redactor.keepSecret(credential.values());
+        Credential credential = reference == null ? Credential.none() : flow.credential(step, reference.asText());
         return new Connection(name, settings.path("type").asText(), settings, credential);
     }
 

@@ -1,7 +1,7 @@
 package io.orbit.connectors.kafka;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.orbit.connectors.credentials.Credential;
+import io.orbit.connectors.credentials.OtherConfig;
 import io.orbit.connectors.method.Connection;
 import io.orbit.connectors.method.StepScope;
 import io.orbit.schemas.ErrorCode;
@@ -59,15 +59,15 @@ record KafkaCluster(String connection, String topic, Map<String, String> config,
             throw invalid("connection '%s': 'security' must be one of %s.".formatted(name, new TreeSet<>(SECURITY)));
         }
         config.put("security.protocol", security);
-        Credential credential = connection.credential();
+        OtherConfig login = OtherConfig.of(connection);
         if (security.startsWith("SASL_")) {
-            login(config, settings.path("options").path("saslMechanism").asText("SCRAM-SHA-512"), credential);
+            login(config, settings.path("options").path("saslMechanism").asText("SCRAM-SHA-512"), login);
         }
-        credential.find("ca").filter(pem -> security.endsWith("SSL")).ifPresent(pem -> {
+        login.ca().filter(pem -> security.endsWith("SSL")).ifPresent(pem -> {
             config.put("ssl.truststore.type", "PEM");
             config.put("ssl.truststore.certificates", pem);
         });
-        return new KafkaCluster(name, topic, Map.copyOf(config), credential.reference(), sink);
+        return new KafkaCluster(name, topic, Map.copyOf(config), login.reference(), sink);
     }
 
     /** @throws OrbitException PARAMETER_INVALID for what is no name of a topic */
@@ -109,23 +109,12 @@ record KafkaCluster(String connection, String topic, Map<String, String> config,
                         .formatted(config.get("bootstrap.servers"), connection, topic);
     }
 
-    private static void login(Map<String, String> config, String mechanism, Credential credential) {
+    private static void login(Map<String, String> config, String mechanism, OtherConfig login) {
         if (!MECHANISMS.contains(mechanism)) {
             throw invalid("option 'saslMechanism' must be one of " + new TreeSet<>(MECHANISMS) + ".");
         }
-        String module = mechanism.equals("PLAIN")
-                ? "org.apache.kafka.common.security.plain.PlainLoginModule"
-                : "org.apache.kafka.common.security.scram.ScramLoginModule";
         config.put("sasl.mechanism", mechanism);
-        config.put(
-                "sasl.jaas.config",
-                "%s required username=\"%s\" password=\"%s\";"
-                        .formatted(
-                                module, escaped(credential.field("username")), escaped(credential.field("password"))));
-    }
-
-    private static String escaped(String text) {
-        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+        config.put("sasl.jaas.config", login.sasl(mechanism));
     }
 
     private static String bootstrap(String name, JsonNode given) {

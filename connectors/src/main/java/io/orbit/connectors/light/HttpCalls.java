@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.orbit.connectors.credentials.OtherConfig;
 import io.orbit.connectors.method.Connection;
 import io.orbit.connectors.method.StepScope;
 import io.orbit.schemas.ErrorCode;
@@ -17,7 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP call per step. */
@@ -82,15 +82,7 @@ public final class HttpCalls {
     }
 
     private static void sign(HttpRequest.Builder request, Connection connection) {
-        if (connection.credential().find("token").isPresent()) {
-            request.header("Authorization", "Bearer " + connection.credential().field("token"));
-        } else if (connection.credential().find("username").isPresent()) {
-            String pair = connection.credential().field("username") + ":"
-                    + connection.credential().field("password");
-            request.header(
-                    "Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
-        }
+        OtherConfig.of(connection).authorization().ifPresent(header -> request.header("Authorization", header));
     }
 
     private static void check(Calls.Http with, int status, int length, URI url) {

@@ -27,6 +27,27 @@ public @interface Method {
     /** What a load still holds after a retry; empty for anything else. One of the words of the pipeline reference. */
     String guarantee() default "";
 
+    /** Why the guarantee holds: one clause that goes on after "because", without a full stop. */
+    String because() default "";
+
+    /** The parameter without which nothing is written; empty for a method that always writes, or never. */
+    String writesIf() default "";
+
+    /**
+     * Values of the parameter {@code mode} with which a sink ends up right even when a retry reads other rows than the
+     * attempt before, because they take the place of what is there.
+     */
+    String[] idempotentModes() default {};
+
+    /**
+     * What an extract writes down in a run's first attempt so that later ones read the same rows, e.g. "the offsets of each
+     * partition"; empty when it writes down nothing. Without it the planner keeps the rows behind the extract.
+     */
+    String pins() default "";
+
+    /** The parameter without which nothing is pinned all the same; empty when it always is. */
+    String pinnedBy() default "";
+
     /** Fewest inputs; only read when the method takes {@link Inputs}. */
     int minInputs() default 1;
 

@@ -43,10 +43,11 @@ public interface StepScope {
     SparkSession spark();
 
     /**
-     * A connection with its credentials, looked up now.
+     * A connection with its credentials; the first time in a segment they are looked up, later they are the same. The
+     * version of them is put on the step's record.
      *
      * @throws io.orbit.schemas.OrbitException PARAMETER_INVALID when the definition has none of that name,
-     *     SECRET_NOT_FOUND or SECRET_UNAVAILABLE from the store of credentials
+     *     SECRET_NOT_FOUND, ACCESS_DENIED or SECRET_UNAVAILABLE from the store of credentials
      */
     Connection connection(String name);
 

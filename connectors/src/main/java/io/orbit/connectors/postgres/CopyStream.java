@@ -1,5 +1,6 @@
 package io.orbit.connectors.postgres;
 
+import io.orbit.connectors.sql.Encoding;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package io.orbit.connectors.postgres;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orbit.connectors.method.Param;
+import io.orbit.connectors.sql.SqlRead;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,34 +50,5 @@ public record PostgresExtract(
         Pin pin,
 
         @Param(value = "Read in transactions that cannot write.", defaultsTo = "true")
-        boolean readOnly) {
-
-    /** How a read is split. Each part is a transaction of its own, so the parts are not one snapshot. */
-    public record Partition(
-            @Param(value = "auto splits by ranges of a column, none does not split.", defaultsTo = "\"auto\"")
-            Strategy strategy,
-
-            @Param(
-                    value = "An integer, numeric, date or timestamp column; without it, the table's primary key"
-                            + " when that is one such column.",
-                    example = "\"id\"")
-            @Nullable
-            String column,
-
-            @Param(value = "How many parts, or auto: as many as tasks run at once.", defaultsTo = "\"auto\"")
-            JsonNode numPartitions) {}
-
-    /** Whether a read is split. */
-    public enum Strategy {
-        AUTO,
-        NONE
-    }
-
-    /** An upper bound, inclusive. */
-    public record Pin(
-            @Param(value = "Column that only grows.", required = true, example = "\"updated_at\"")
-            String column,
-
-            @Param(value = "The bound.", required = true, example = "\"${run.startedAt}\"")
-            JsonNode upper) {}
-}
+        boolean readOnly)
+        implements SqlRead {}

@@ -1,17 +1,15 @@
 package io.orbit.connectors.postgres;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.orbit.schemas.ErrorCode;
+import io.orbit.connectors.sql.SqlOptions;
 import io.orbit.schemas.OrbitException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * The options that a connection may have. Drivers know others that load classes, write files or send the password
- * elsewhere; those are not passed on.
- */
+/** The options that a connection may have. */
 final class PostgresOptions {
     private static final Set<String> SSL_MODES =
             Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
@@ -31,41 +29,32 @@ final class PostgresOptions {
             "maxConnections",
             "database");
 
-    private final JsonNode given;
+    private final SqlOptions given;
 
     /** @throws OrbitException PARAMETER_INVALID for an option that is not allowed */
     PostgresOptions(JsonNode given) {
-        this.given = given;
-        given.fieldNames().forEachRemaining(name -> {
-            if (!KNOWN.contains(name)) {
-                throw new OrbitException(
-                        ErrorCode.PARAMETER_INVALID,
-                        "the connection's option '%s' is not allowed; there are %s."
-                                .formatted(name, new java.util.TreeSet<>(KNOWN)));
-            }
-        });
+        this.given = new SqlOptions(given, KNOWN);
     }
 
-    /** For the driver. */
-    Map<String, String> properties() {
+    /**
+     * For the driver.
+     *
+     * @param sslMode as the connection or its credential says it
+     * @throws OrbitException PARAMETER_INVALID for a mode that the driver does not know
+     */
+    Map<String, String> properties(Optional<String> sslMode) {
         Map<String, String> properties = new TreeMap<>();
         properties.put("connectTimeout", "10");
         properties.put("tcpKeepAlive", "true");
         // The detail of a message quotes rows.
         properties.put("logServerErrorDetail", "false");
-        if (given.has("sslMode")) {
-            String mode = given.get("sslMode").asText();
-            if (!SSL_MODES.contains(mode)) {
-                throw invalid("sslMode", "one of " + new java.util.TreeSet<>(SSL_MODES));
-            }
-            properties.put("sslmode", mode);
-        }
+        sslMode.ifPresent(mode -> properties.put("sslmode", SqlOptions.oneOf("sslMode", mode, SSL_MODES)));
         if (given.has("sslRootCert")) {
-            properties.put("sslrootcert", given.get("sslRootCert").asText());
+            properties.put("sslrootcert", given.text("sslRootCert"));
         }
         SECONDS.forEach((ours, theirs) -> {
             if (given.has(ours)) {
-                properties.put(theirs, Integer.toString(number(ours)));
+                properties.put(theirs, Integer.toString(given.number(ours)));
             }
         });
         return properties;
@@ -76,12 +65,12 @@ final class PostgresOptions {
         StringBuilder sql = new StringBuilder("SET TIME ZONE 'UTC'; SET standard_conforming_strings = on");
         if (given.has("statementTimeoutSec")) {
             sql.append("; SET statement_timeout = '")
-                    .append(number("statementTimeoutSec"))
+                    .append(given.number("statementTimeoutSec"))
                     .append("s'");
         }
         if (given.has("lockTimeoutSec")) {
             sql.append("; SET lock_timeout = '")
-                    .append(number("lockTimeoutSec"))
+                    .append(given.number("lockTimeoutSec"))
                     .append("s'");
         }
         return sql.toString();
@@ -89,20 +78,7 @@ final class PostgresOptions {
 
     /** How many connections a step may hold at once. */
     int maxConnections(int otherwise) {
-        return given.has("maxConnections") ? number("maxConnections") : otherwise;
-    }
-
-    private int number(String name) {
-        JsonNode value = given.get(name);
-        if (!value.canConvertToInt() || value.intValue() < 1) {
-            throw invalid(name, "a whole number from 1");
-        }
-        return value.intValue();
-    }
-
-    private static OrbitException invalid(String name, String wanted) {
-        return new OrbitException(
-                ErrorCode.PARAMETER_INVALID, "the connection's option '%s' must be %s.".formatted(name, wanted));
+        return given.number("maxConnections", otherwise);
     }
 
     static Properties asProperties(Map<String, String> properties) {

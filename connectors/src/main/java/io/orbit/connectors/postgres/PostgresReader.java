@@ -1,19 +1,16 @@
 package io.orbit.connectors.postgres;
 
 import io.orbit.connectors.method.StepScope;
-import io.orbit.schemas.ErrorCode;
+import io.orbit.connectors.sql.Dialect;
+import io.orbit.connectors.sql.Ranges;
+import io.orbit.connectors.sql.Source;
 import io.orbit.schemas.OrbitException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,22 +25,29 @@ public final class PostgresReader {
      */
     public static Dataset<Row> read(StepScope scope, PostgresExtract with) {
         PostgresServer server = PostgresServer.of(scope, with.connection(), false);
-        String source = source(with);
-        List<String> parts;
+        String source = Source.of(Dialect.POSTGRES, with)
+                .rows(with.columns().isEmpty() ? "*" : Dialect.POSTGRES.list(with.columns()));
+        Ranges.Split split;
         try (Connection connection = server.connect()) {
             connection.setReadOnly(with.readOnly());
             check(connection, source);
-            parts = Ranges.of(
-                    connection, with, source, scope.spark().sparkContext().defaultParallelism());
+            split = Ranges.of(
+                    with,
+                    new PostgresSplitter(connection, source),
+                    scope.spark().sparkContext().defaultParallelism());
         } catch (SQLException e) {
             throw server.failure(e);
         }
         server.endSessionsOnCancel(scope);
-        scope.info("reads %s in %d part(s)".formatted(server, Math.max(1, parts.size())));
+        scope.info("reads %s in %d part(s)".formatted(server, split.parts()));
         DataFrameReader reader = reader(scope, server, with);
-        return parts.isEmpty()
+        return split.parts() == 1
                 ? reader.option("dbtable", source).load()
-                : reader.jdbc(server.url(), source, parts.toArray(String[]::new), new Properties());
+                : reader.jdbc(
+                        server.url(),
+                        source,
+                        split.conditions(Dialect.POSTGRES.quoted(split.column())),
+                        new Properties());
     }
 
     private static DataFrameReader reader(StepScope scope, PostgresServer server, PostgresExtract with) {
@@ -63,43 +67,6 @@ public final class PostgresReader {
             reader.option(property.getKey(), property.getValue());
         }
         return reader;
-    }
-
-    /** The SELECT in brackets, with a name, as it may stand after FROM. */
-    private static String source(PostgresExtract with) {
-        if ((with.table() == null) == (with.query() == null)) {
-            throw new OrbitException(ErrorCode.PARAMETER_INVALID, "say either 'table' or 'query'.");
-        }
-        Set<String> used = new HashSet<>();
-        StringBuilder sql = new StringBuilder("(SELECT ")
-                .append(with.columns().isEmpty() ? "*" : SqlNames.list(with.columns()))
-                .append(" FROM ");
-        if (with.table() != null) {
-            sql.append(SqlNames.table(with.table()));
-        } else if (with.query() != null) {
-            // The line break ends a comment that the text may end with.
-            sql.append('(')
-                    .append(SqlBinds.render(with.query(), "query", with.binds(), used))
-                    .append("\n) AS orbit_query");
-        }
-        List<String> conditions = new ArrayList<>();
-        if (with.where() != null) {
-            conditions.add("(" + SqlBinds.render(with.where(), "where", with.binds(), used) + "\n)");
-        }
-        if (with.pin() != null) {
-            String bound = SqlBinds.literal("pin.upper", with.pin().upper());
-            conditions.add(SqlNames.quoted(with.pin().column()) + " <= " + bound);
-        }
-        if (!conditions.isEmpty()) {
-            sql.append(" WHERE ").append(String.join(" AND ", conditions));
-        }
-        Set<String> unused = new TreeSet<>(with.binds().keySet());
-        unused.removeAll(used);
-        if (!unused.isEmpty()) {
-            throw new OrbitException(
-                    ErrorCode.PARAMETER_INVALID, "binds %s occur neither in 'query' nor in 'where'.".formatted(unused));
-        }
-        return sql.append(") AS orbit_rows").toString();
     }
 
     private static void check(Connection connection, String source) throws SQLException {

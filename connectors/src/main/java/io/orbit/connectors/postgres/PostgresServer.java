@@ -1,21 +1,20 @@
 package io.orbit.connectors.postgres;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.orbit.connectors.credentials.JdbcConfig;
 import io.orbit.connectors.method.Connection;
 import io.orbit.connectors.method.StepScope;
-import io.orbit.connectors.storage.Hashes;
-import io.orbit.schemas.ErrorCode;
+import io.orbit.connectors.sql.Dialect;
+import io.orbit.connectors.sql.LoadJob;
+import io.orbit.connectors.sql.Place;
+import io.orbit.connectors.sql.SqlAddress;
 import io.orbit.schemas.OrbitException;
 import java.io.Serializable;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * How one step reaches its server. It goes to tasks inside this JVM's memory only and prints no password.
@@ -39,9 +38,6 @@ record PostgresServer(
     static final int DEFAULT_PORT = 5432;
     static final int DEFAULT_CONNECTIONS = 4;
 
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\\[[0-9a-fA-F:.]+]");
-    private static final int KEY_DIGITS = 16;
-
     /** Ends our own sessions of this step up to a fence; the CASE keeps foreign names away from the cast. */
     private static final String END_SESSIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename ="
             + " current_user AND pid <> pg_backend_pid() AND CASE WHEN application_name ~ ('^' || ? || ' [0-9]{1,18}$')"
@@ -50,47 +46,21 @@ record PostgresServer(
     /** @throws OrbitException PARAMETER_INVALID, or about the credential */
     static PostgresServer of(StepScope scope, String name, boolean sink) {
         Connection connection = scope.connection(name);
-        if (!connection.type().equals("postgres")) {
-            throw new OrbitException(
-                    ErrorCode.PARAMETER_INVALID,
-                    "connection '%s' is of type '%s', but must be 'postgres'.".formatted(name, connection.type()));
-        }
+        JdbcConfig login = JdbcConfig.of(connection);
+        SqlAddress address = SqlAddress.of(connection, login, "postgres", DEFAULT_PORT);
         PostgresOptions options = new PostgresOptions(connection.settings().path("options"));
-        String host = part(connection, "host", "");
-        String port = part(connection, "port", Integer.toString(DEFAULT_PORT));
-        String database = part(connection, "database", "");
-        if (!HOST.matcher(host).matches()
-                || !port.matches("[1-9][0-9]{0,4}")
-                || database.isBlank()
-                || database.length() > 63) {
-            throw new OrbitException(
-                    ErrorCode.PARAMETER_INVALID,
-                    "connection '%s' needs a 'host' (a name or address, nothing else), a 'port' and a 'database'."
-                            .formatted(name));
-        }
-        Map<String, String> properties = new TreeMap<>(options.properties());
-        connection.credential().find("username").ifPresent(user -> properties.put("user", user));
-        connection.credential().find("password").ifPresent(password -> properties.put("password", password));
-        String session = (sink ? "orbit-load " : "orbit-read ") + digits(scope.key());
+        Map<String, String> properties = new TreeMap<>(options.properties(login.sslMode()));
+        login.login(properties);
+        String session = (sink ? "orbit-load " : "orbit-read ") + LoadJob.digits(scope.key());
         properties.put("ApplicationName", session + " " + scope.fence());
-        String path = URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
         return new PostgresServer(
-                "jdbc:postgresql://%s:%s/%s".formatted(host, port, path),
+                "jdbc:postgresql://" + address.inUrl(),
                 Map.copyOf(properties),
                 options.sessionSql(),
                 options.maxConnections(DEFAULT_CONNECTIONS),
-                new Place(
-                        name,
-                        host + ":" + port + "/" + database,
-                        connection.credential().reference(),
-                        sink),
+                new Place(Dialect.POSTGRES.product(), name, address.toString(), login.reference(), sink),
                 session,
                 scope.fence());
-    }
-
-    /** Tells the sessions and tables of one step in one run from all others. */
-    static String digits(String key) {
-        return Hashes.sha256(key).substring(0, KEY_DIGITS);
     }
 
     /** A new session. The caller closes it. */
@@ -136,16 +106,5 @@ record PostgresServer(
     @Override
     public String toString() {
         return place.toString();
-    }
-
-    /** From the connection, its options, or the credential. */
-    private static String part(Connection connection, String name, String otherwise) {
-        JsonNode settings = connection.settings();
-        JsonNode given = settings.has(name)
-                ? settings.get(name)
-                : settings.path("options").path(name);
-        return given.isValueNode() && !given.isNull()
-                ? given.asText()
-                : connection.credential().find(name).orElse(otherwise);
     }
 }

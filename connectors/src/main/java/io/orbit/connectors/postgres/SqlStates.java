@@ -1,5 +1,6 @@
 package io.orbit.connectors.postgres;
 
+import io.orbit.connectors.sql.Place;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import java.sql.SQLException;
@@ -14,13 +15,11 @@ public final class SqlStates {
     /** The end of {@code COPY orders, line 3, column amount: "abc"}. */
     private static final Pattern IN_COPY = Pattern.compile("^COPY [^,]+, line (\\d+)(?:, column ([^:]+))?");
 
-    private static final Place UNKNOWN = new Place("", "the database", "of the connection", false);
-
     private SqlStates() {}
 
     /** For a failure that reached the engine from within a read. */
     public static OrbitException whileReading(SQLException failure) {
-        return failure(failure, UNKNOWN);
+        return failure(failure, Place.UNKNOWN);
     }
 
     static OrbitException failure(SQLException failure, Place place) {

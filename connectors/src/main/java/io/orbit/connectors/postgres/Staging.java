@@ -1,5 +1,7 @@
 package io.orbit.connectors.postgres;
 
+import io.orbit.connectors.sql.Dialect;
+import io.orbit.connectors.sql.LoadJob;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,7 +21,7 @@ final class Staging {
     private Staging() {}
 
     /** Drops what earlier attempts of this load have left. */
-    static void dropStale(Job job, Connection connection) throws SQLException {
+    static void dropStale(LoadJob job, Connection connection) throws SQLException {
         List<String> stale = new ArrayList<>();
         try (PreparedStatement ask = connection.prepareStatement(OLDER)) {
             ask.setString(1, job.target().schema());
@@ -32,15 +34,15 @@ final class Staging {
         }
         for (String name : stale) {
             if (Long.parseLong(name.substring(job.stagingPrefix().length())) <= job.fence()) {
-                drop(connection, SqlNames.quoted(job.target().schema()) + "." + SqlNames.quoted(name));
+                drop(connection, Dialect.POSTGRES.table(job.target().schema(), name));
             }
         }
     }
 
-    static void create(Job job, Connection connection) throws SQLException {
+    static void create(LoadJob job, Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE UNLOGGED TABLE %s (%s, %s integer NOT NULL)"
-                    .formatted(job.staging(), job.target().definitions(job.columns()), PART));
+                    .formatted(job.staging(), job.target().definitions(Dialect.POSTGRES, job.columns()), PART));
         }
     }
 
@@ -51,11 +53,11 @@ final class Staging {
     }
 
     /** Puts one part in, in the place of what an earlier or simultaneous try of the same task has put. */
-    static long fill(Job job, Connection connection, int part, Iterator<Row> rows) throws SQLException {
+    static long fill(LoadJob job, Connection connection, int part, Iterator<Row> rows) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "SELECT pg_advisory_xact_lock(hashtext(%s), %d)".formatted(SqlNames.literal(job.staging()), part));
+            statement.execute("SELECT pg_advisory_xact_lock(hashtext(%s), %d)"
+                    .formatted(Dialect.POSTGRES.literal(job.staging()), part));
             statement.executeUpdate("DELETE FROM " + job.staging() + " WHERE " + PART + " = " + part);
         }
         long count = CopyStream.copy(

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orbit.connectors.method.Method;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The list of methods as a file, for checking pipelines without running any method's code. */
 public final class Catalogue {
@@ -39,6 +41,23 @@ public final class Catalogue {
         Files.writeString(file, text(registry), StandardCharsets.UTF_8);
     }
 
+    /** Only what there is to say. */
+    private static void effects(ObjectNode entry, Method about) {
+        if (!about.because().isEmpty()) {
+            entry.put("because", about.because());
+        }
+        if (!about.writesIf().isEmpty()) {
+            entry.put("writesIf", about.writesIf());
+        }
+        if (about.idempotentModes().length > 0) {
+            ArrayNode modes = entry.putArray("idempotentModes");
+            List.of(about.idempotentModes()).forEach(modes::add);
+        }
+        if (!about.pins().isEmpty()) {
+            entry.putObject("pins").put("what", about.pins()).put("by", about.pinnedBy());
+        }
+    }
+
     private static ObjectNode entry(RegisteredMethod method) {
         ObjectNode entry = Json.MAPPER
                 .createObjectNode()
@@ -51,6 +70,7 @@ public final class Catalogue {
         entry.putObject("inputs").put("min", method.minInputs()).put("max", method.maxInputs());
         String guarantee = method.about().guarantee();
         entry.put("guarantee", guarantee.isEmpty() ? null : guarantee);
+        effects(entry, method.about());
         entry.set("parameters", ParameterSchema.of(method.parameters()));
         return entry;
     }

@@ -246,7 +246,7 @@ class KafkaExtractTest {
                 "'from':'yesterday'; PARAMETER_INVALID; from",
                 "'to':{'offsets':{'7':1}}; PARAMETER_INVALID; to",
                 "'onDecodeError':'quarantine'; PARAMETER_INVALID; quarantine",
-                "'connection':'wrong'; ACCESS_DENIED; vault:kafka#wrong",
+                "'connection':'wrong'; ACCESS_DENIED; vault:kv/data/kafka#wrong",
                 "'connection':'option'; PARAMETER_INVALID; saslJaasConfig",
                 "'connection':'other'; PARAMETER_INVALID; kafka",
                 "'connection':'url'; PARAMETER_INVALID; host:port"

@@ -219,7 +219,7 @@ class KafkaLoadTest {
         var failure = failure(load("'connection':'wrong','key':'id'"));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.ACCESS_DENIED);
-        assertThat(failure.getMessage()).contains("vault:kafka#wrong");
+        assertThat(failure.getMessage()).contains("vault:kv/data/kafka#wrong");
         for (Throwable at = failure; at != null; at = at.getCause()) {
             assertThat(String.valueOf(at.getMessage())).doesNotContain(TestBroker.WRONG_PASSWORD);
         }

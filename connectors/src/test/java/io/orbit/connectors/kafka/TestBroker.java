@@ -1,6 +1,6 @@
 package io.orbit.connectors.kafka;
 
-import io.orbit.connectors.credentials.DotEnvCredentials;
+import io.orbit.connectors.credentials.TestVault;
 import io.orbit.connectors.engine.EngineSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,25 +39,24 @@ final class TestBroker implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
 
     private final KafkaRaftServer server;
-    private final Path env;
+    private final TestVault vault;
     private final int port;
     private final int loginPort;
 
-    private TestBroker(KafkaRaftServer server, Path env, int port, int loginPort) {
+    private TestBroker(KafkaRaftServer server, TestVault vault, int port, int loginPort) {
         this.server = server;
-        this.env = env;
+        this.vault = vault;
         this.port = port;
         this.loginPort = loginPort;
     }
 
     static TestBroker start(Path work) throws Exception {
-        Path env = work.resolve("credentials.env");
-        Files.writeString(env, """
-                ORBIT_CREDENTIAL__KAFKA__RIGHT__USERNAME=orbit
-                ORBIT_CREDENTIAL__KAFKA__RIGHT__PASSWORD=%s
-                ORBIT_CREDENTIAL__KAFKA__WRONG__USERNAME=orbit
-                ORBIT_CREDENTIAL__KAFKA__WRONG__PASSWORD=%s
-                """.formatted(PASSWORD, WRONG_PASSWORD));
+        String login = "{'username':'orbit','password':'%s'}";
+        TestVault vault = TestVault.start()
+                .with(
+                        "kv/data/kafka",
+                        "{'right':%s,'wrong':%s}"
+                                .formatted(login.formatted(PASSWORD), login.formatted(WRONG_PASSWORD)));
         Path data = work.resolve("broker");
         int[] ports = freePorts();
         new Formatter()
@@ -73,18 +71,18 @@ final class TestBroker implements AutoCloseable {
                 .run();
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings(data, ports), false), Time.SYSTEM);
         server.startup();
-        return new TestBroker(server, env, ports[0], ports[2]);
+        return new TestBroker(server, vault, ports[0], ports[2]);
     }
 
     EngineSettings settings(Path work) {
-        return EngineSettings.in(work).withCredentials(new DotEnvCredentials(env));
+        return EngineSettings.in(work).withCredentials(vault.credentials());
     }
 
     /** JSON of the connections {@code kafka}, {@code right} and {@code wrong}; the latter two with passwords. */
     String connections() {
         String login =
                 "{'type':'kafka','bootstrap':['%s:%d'],'security':'SASL_PLAINTEXT','options':{'saslMechanism':'PLAIN'},"
-                        + "'credentials':'vault:kafka#%s'}";
+                        + "'credentials':'vault:kv/data/kafka#%s'}";
         return "{'kafka':{'type':'kafka','bootstrap':'%s:%d'},'right':%s,'wrong':%s}"
                 .formatted(
                         HOST,
@@ -147,6 +145,7 @@ final class TestBroker implements AutoCloseable {
 
     @Override
     public void close() {
+        vault.close();
         server.shutdown();
         server.awaitShutdown();
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.orbit.connectors.api.SegmentEngine;
-import io.orbit.connectors.credentials.DotEnvCredentials;
+import io.orbit.connectors.credentials.TestVault;
 import io.orbit.connectors.engine.EngineSettings;
 import io.orbit.connectors.engine.Engines;
 import io.orbit.connectors.engine.Segments;
@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +31,7 @@ class HttpCallTest {
 
     private final List<String> heardByServer = new CopyOnWriteArrayList<>();
     private HttpServer server;
+    private TestVault vault;
     private SegmentEngine engine;
     private String base;
 
@@ -41,14 +41,14 @@ class HttpCallTest {
         server.createContext("/", this::answer);
         server.start();
         base = "http://127.0.0.1:" + server.getAddress().getPort();
-        Path env = data.resolve(".env");
-        Files.writeString(env, "ORBIT_CREDENTIAL__HOOK__TOKEN__TOKEN=correct-horse\n");
-        engine = Engines.create(EngineSettings.in(data.resolve("work")).withCredentials(new DotEnvCredentials(env)));
+        vault = TestVault.start().with("kv/data/hook", "{'token':'correct-horse'}");
+        engine = Engines.create(EngineSettings.in(data.resolve("work")).withCredentials(vault.credentials()));
     }
 
     @AfterEach
     void stop() {
         server.stop(0);
+        vault.close();
     }
 
     /** The path says what to answer: {@code /status/<number>}; anything else is echoed. */
@@ -74,7 +74,8 @@ class HttpCallTest {
     private Segments calling(String with) {
         return segment()
                 .run("default.http.01JD0000000000000000000001")
-                .connections("{'hook':{'type':'http','credentials':'vault:hook#token','baseUrl':'%s'}}".formatted(base))
+                .connections("{'hook':{'type':'http','credentials':'vault:kv/data/hook#token','baseUrl':'%s'}}"
+                        .formatted(base))
                 .step("call", "UserMethods.httpCall", "{'with':%s}".formatted(with));
     }
 

@@ -35,7 +35,7 @@ class PostgresExtractTest {
 
     @BeforeAll
     static void open() throws Exception {
-        server = TestServer.start(work);
+        server = TestServer.start();
         engine = Engines.create(server.settings(work));
     }
 
@@ -187,7 +187,7 @@ class PostgresExtractTest {
         var failure = failure("{'with':{'connection':'wrong','table':'src.orders'}}");
 
         assertThat(failure.code()).isEqualTo(ErrorCode.ACCESS_DENIED);
-        assertThat(failure.getMessage()).contains("vault:pg#wrong").doesNotContain(TestServer.WRONG_PASSWORD);
+        assertThat(failure.getMessage()).contains("vault:kv/data/pg#wrong").doesNotContain(TestServer.WRONG_PASSWORD);
     }
 
     @ParameterizedTest

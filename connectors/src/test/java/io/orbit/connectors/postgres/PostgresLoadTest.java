@@ -10,6 +10,7 @@ import io.orbit.connectors.api.SegmentEngine;
 import io.orbit.connectors.api.StepException;
 import io.orbit.connectors.engine.Engines;
 import io.orbit.connectors.engine.Segments;
+import io.orbit.connectors.sql.LoadJob;
 import io.orbit.schemas.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ class PostgresLoadTest {
 
     @BeforeAll
     static void open() throws Exception {
-        server = TestServer.start(work);
+        server = TestServer.start();
         engine = Engines.create(server.settings(work));
     }
 
@@ -243,7 +244,7 @@ class PostgresLoadTest {
                 read().step("load", "LoadMethods.postgres", "{'with':{'connection':'wrong','table':'mart.people'}}"));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.ACCESS_DENIED);
-        assertThat(failure.getMessage()).contains("vault:pg#wrong");
+        assertThat(failure.getMessage()).contains("vault:kv/data/pg#wrong");
         for (Throwable at = failure; at != null; at = at.getCause()) {
             assertThat(String.valueOf(at.getMessage())).doesNotContain(TestServer.WRONG_PASSWORD);
         }
@@ -280,7 +281,7 @@ class PostgresLoadTest {
         Properties stale = new Properties();
         stale.setProperty("user", "orbit");
         stale.setProperty("password", TestServer.PASSWORD);
-        stale.setProperty("ApplicationName", "orbit-load " + PostgresServer.digits(run + "/load") + " 1");
+        stale.setProperty("ApplicationName", "orbit-load " + LoadJob.digits(run + "/load") + " 1");
         String url = "jdbc:postgresql://127.0.0.1:" + server.port() + "/shop";
         try (Connection zombie = DriverManager.getConnection(url, stale);
                 Statement statement = zombie.createStatement()) {
@@ -297,7 +298,7 @@ class PostgresLoadTest {
     @Test
     void tablesThatAnEarlierAttemptLeftAreDropped() throws Exception {
         people(1, "1,Ada,1815-12-10");
-        String prefix = "_orbit_stg_" + PostgresServer.digits(run + "/load") + "_";
+        String prefix = "_orbit_stg_" + LoadJob.digits(run + "/load") + "_";
         server.shop("CREATE UNLOGGED TABLE mart." + prefix + "1 (id int)");
         server.shop("CREATE UNLOGGED TABLE mart._orbit_stg_0123456789abcdef_1 (id int)");
 

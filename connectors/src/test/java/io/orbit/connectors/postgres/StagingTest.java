@@ -3,6 +3,14 @@ package io.orbit.connectors.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orbit.connectors.sql.Encoding;
+import io.orbit.connectors.sql.Ledger;
+import io.orbit.connectors.sql.LoadJob;
+import io.orbit.connectors.sql.Place;
+import io.orbit.connectors.sql.Published;
+import io.orbit.connectors.sql.SqlLoad;
+import io.orbit.connectors.sql.Target;
+import io.orbit.connectors.sql.WriteTask;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import java.nio.file.Path;
@@ -34,7 +42,7 @@ class StagingTest {
 
     @BeforeAll
     static void open() throws Exception {
-        server = TestServer.start(work);
+        server = TestServer.start();
     }
 
     @AfterAll
@@ -51,9 +59,9 @@ class StagingTest {
 
     @Test
     void aTaskThatIsTriedAgainPutsItsRowsInOnce() throws Exception {
-        Job job = job(1);
+        LoadJob job = job(1);
         claim(job);
-        try (Connection connection = job.server().connect()) {
+        try (Connection connection = job.sink().connect()) {
             Staging.create(job, connection);
         }
         List<String> answers;
@@ -64,20 +72,20 @@ class StagingTest {
                 .getOrCreate()) {
             answers = spark.range(0, 1000, 1, 3)
                     .selectExpr("CAST(id AS int) AS n")
-                    .mapPartitions(new CopyTask(job), Encoders.STRING())
+                    .mapPartitions(new WriteTask(job), Encoders.STRING())
                     .mapPartitions((MapPartitionsFunction<String, String>) StagingTest::failOnce, Encoders.STRING())
                     .collectAsList();
         }
 
-        assertThat(answers).hasSize(3).allMatch(answer -> answer.startsWith(CopyTask.STAGED));
+        assertThat(answers).hasSize(3).allMatch(answer -> answer.startsWith(WriteTask.STAGED));
         assertThat(server.shopRows("SELECT count(*), count(DISTINCT n) FROM " + job.staging()))
                 .containsExactly("1000|1000");
     }
 
     @Test
     void aPartThatIsPutInTwiceIsThereOnce() throws Exception {
-        Job job = job(1);
-        try (Connection connection = job.server().connect()) {
+        LoadJob job = job(1);
+        try (Connection connection = job.sink().connect()) {
             Staging.create(job, connection);
             Staging.fill(job, connection, 0, ROWS.iterator());
             Staging.fill(job, connection, 1, ROWS.iterator());
@@ -89,12 +97,12 @@ class StagingTest {
 
     @Test
     void anAttemptThatWasOvertakenWhileItWroteCommitsNothing() throws Exception {
-        Job old = job(1);
+        LoadJob old = job(1);
         claim(old);
         claim(job(2));
 
-        try (Connection connection = old.server().connect()) {
-            assertThatThrownBy(() -> CopyTask.direct(old, connection, ROWS.iterator()))
+        try (Connection connection = old.sink().connect()) {
+            assertThatThrownBy(() -> old.sink().direct(old, connection, ROWS.iterator()))
                     .isInstanceOfSatisfying(
                             OrbitException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SINK_FENCED));
         }
@@ -103,16 +111,16 @@ class StagingTest {
 
     @Test
     void ofTwoTriesOfTheSameTaskOnlyOneCommits() throws Exception {
-        Job job = job(1);
+        LoadJob job = job(1);
         claim(job);
 
-        try (Connection one = job.server().connect();
-                Connection two = job.server().connect()) {
-            var first = CopyTask.direct(job, one, ROWS.iterator());
-            var second = CopyTask.direct(job, two, ROWS.iterator());
+        try (Connection one = job.sink().connect();
+                Connection two = job.sink().connect()) {
+            var first = job.sink().direct(job, one, ROWS.iterator());
+            var second = job.sink().direct(job, two, ROWS.iterator());
 
-            assertThat(first).isEqualTo(new Publication.Result(2, false));
-            assertThat(second).isEqualTo(new Publication.Result(2, true));
+            assertThat(first).isEqualTo(new Published(2, false));
+            assertThat(second).isEqualTo(new Published(2, true));
         }
         assertThat(server.shopRows("SELECT count(*) FROM mart.numbers")).containsExactly("2");
     }
@@ -127,34 +135,34 @@ class StagingTest {
         return all.iterator();
     }
 
-    private static void claim(Job job) throws SQLException {
-        try (Connection connection = job.server().connect()) {
-            Ledger.of(job).create(connection);
+    private static void claim(LoadJob job) throws SQLException {
+        try (Connection connection = job.sink().connect()) {
+            Ledger.of(job).create(connection, job);
             assertThat(Ledger.of(job).claim(connection, job)).isEmpty();
         }
     }
 
-    private static Job job(long fence) {
-        String session = "orbit-load " + PostgresServer.digits("run/load");
+    private static LoadJob job(long fence) {
+        String session = "orbit-load " + LoadJob.digits("run/load");
         PostgresServer target = new PostgresServer(
                 "jdbc:postgresql://127.0.0.1:" + server.port() + "/shop",
                 Map.of("user", "orbit", "password", TestServer.PASSWORD, "ApplicationName", session + " " + fence),
                 "SET TIME ZONE 'UTC'",
                 4,
-                new Place("pg", "127.0.0.1", "vault:pg#right", true),
+                new Place("PostgreSQL", "pg", "127.0.0.1", "vault:kv/data/pg#right", true),
                 session,
                 fence);
         LinkedHashMap<String, String> types = new LinkedHashMap<>();
         types.put("n", "integer");
-        return new Job(
-                target,
+        return new LoadJob(
+                new PostgresSink(target),
                 "run/load",
                 "run",
                 "load",
                 (int) fence,
                 fence,
                 new Target("mart", "numbers", types),
-                PostgresLoad.Mode.APPEND,
+                SqlLoad.Mode.APPEND,
                 List.of(),
                 List.of("n"),
                 List.of(Encoding.PLAIN),

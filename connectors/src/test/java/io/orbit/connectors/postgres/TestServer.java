@@ -1,6 +1,6 @@
 package io.orbit.connectors.postgres;
 
-import io.orbit.connectors.credentials.DotEnvCredentials;
+import io.orbit.connectors.credentials.TestVault;
 import io.orbit.connectors.engine.EngineSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -20,22 +20,21 @@ final class TestServer implements AutoCloseable {
     static final String WRONG_PASSWORD = "b4ttery-st4ple";
 
     private final EmbeddedPostgres postgres;
-    private final Path env;
+    private final TestVault vault;
 
-    private TestServer(EmbeddedPostgres postgres, Path env) {
+    private TestServer(EmbeddedPostgres postgres, TestVault vault) {
         this.postgres = postgres;
-        this.env = env;
+        this.vault = vault;
     }
 
-    static TestServer start(Path work) throws IOException, SQLException {
-        Path env = work.resolve("credentials.env");
-        Files.writeString(env, """
-                ORBIT_CREDENTIAL__PG__RIGHT__USERNAME=orbit
-                ORBIT_CREDENTIAL__PG__RIGHT__PASSWORD=%s
-                ORBIT_CREDENTIAL__PG__WRONG__USERNAME=orbit
-                ORBIT_CREDENTIAL__PG__WRONG__PASSWORD=%s
-                """.formatted(PASSWORD, WRONG_PASSWORD));
-        TestServer server = new TestServer(EmbeddedPostgres.start(), env);
+    static TestServer start() throws IOException, SQLException {
+        String login = "{'username':'orbit','password':'%s'}";
+        TestVault vault = TestVault.start()
+                .with(
+                        "kv/data/pg",
+                        "{'right':%s,'wrong':%s}"
+                                .formatted(login.formatted(PASSWORD), login.formatted(WRONG_PASSWORD)));
+        TestServer server = new TestServer(EmbeddedPostgres.start(), vault);
         server.sql("SET password_encryption = 'scram-sha-256'");
         server.sql("CREATE ROLE orbit LOGIN PASSWORD '" + PASSWORD + "'");
         server.sql("CREATE DATABASE shop OWNER orbit");
@@ -46,12 +45,13 @@ final class TestServer implements AutoCloseable {
     }
 
     EngineSettings settings(Path work) {
-        return EngineSettings.in(work).withCredentials(new DotEnvCredentials(env));
+        return EngineSettings.in(work).withCredentials(vault.credentials());
     }
 
     /** JSON of the connections {@code pg} and, with a wrong password, {@code wrong}. */
     String connections() {
-        String one = "{'type':'postgres','host':'127.0.0.1','port':%d,'database':'shop','credentials':'vault:pg#%s'}";
+        String one =
+                "{'type':'postgres','host':'127.0.0.1','port':%d,'database':'shop','credentials':'vault:kv/data/pg#%s'}";
         return "{'pg':%s,'wrong':%s}"
                 .formatted(one.formatted(postgres.getPort(), "right"), one.formatted(postgres.getPort(), "wrong"));
     }
@@ -111,6 +111,7 @@ final class TestServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        vault.close();
         postgres.close();
     }
 }

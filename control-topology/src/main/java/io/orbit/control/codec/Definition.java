@@ -55,6 +55,13 @@ public final class Definition {
         return plan;
     }
 
+    /** A definition that can be published again: the recorded one without what was added to it. */
+    public String published() {
+        ObjectNode document = (ObjectNode) parse(json);
+        document.path("steps").forEach(step -> ((ObjectNode) step).remove("output"));
+        return document.toString();
+    }
+
     /** SHA-256 of the definition as it was published, hex. */
     public String hash() {
         return hash;

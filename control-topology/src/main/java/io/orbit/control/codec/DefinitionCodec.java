@@ -8,9 +8,9 @@ import io.orbit.control.core.Plan;
 import io.orbit.control.core.PlannedStep;
 import io.orbit.control.core.Planner;
 import io.orbit.control.core.RetryPolicy;
+import io.orbit.control.explain.Cuts;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.pipeline.DefinitionValidator;
-import io.orbit.schemas.pipeline.Materialize;
 import io.orbit.schemas.pipeline.Problem;
 import io.orbit.schemas.pipeline.ResolvedPipeline;
 import io.orbit.schemas.pipeline.ResolvedStep;
@@ -61,7 +61,9 @@ public final class DefinitionCodec {
         return more > 0 ? listed + "; and " + more + " more" : listed;
     }
 
-    private static Plan plan(ResolvedPipeline pipeline) {
+    /** What it is cut into. */
+    public static Plan plan(ResolvedPipeline pipeline) {
+        Set<String> cuts = Cuts.of(pipeline).keySet();
         List<Planner.Node> nodes = pipeline.steps().stream()
                 .map(step -> new Planner.Node(
                         step.id(),
@@ -69,7 +71,7 @@ public final class DefinitionCodec {
                         step.light(),
                         step.inputs().stream().map(StepInput::step).distinct().toList(),
                         step.dependsOn(),
-                        step.materialize() == Materialize.ALWAYS,
+                        cuts.contains(step.id()),
                         step.timeoutMs(),
                         retry(step.retry())))
                 .toList();

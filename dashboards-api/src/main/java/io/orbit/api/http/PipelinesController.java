@@ -10,8 +10,10 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.orbit.api.view.PipelineView;
 import io.orbit.api.view.Views;
+import io.orbit.control.codec.DefinitionCodec;
 import io.orbit.control.core.Fact;
 import io.orbit.control.core.PipelineState;
+import io.orbit.control.explain.Explanation;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.pipeline.DefinitionValidator;
 import io.orbit.schemas.pipeline.MethodCatalog;
@@ -82,6 +84,37 @@ final class PipelinesController {
                 return Problems.json(HttpStatus.OK, PipelineView.of(pipeline, asking.definition(id, shown), position));
             });
         });
+    }
+
+    /** What an applied version means, with the methods that the server knows today. */
+    @Get("/{name}/explain")
+    CompletableFuture<HttpResponse<byte[]>> explain(HttpRequest<?> request, @PathVariable String name) {
+        return asking.answers().later(() -> {
+            String id = Asking.pipelineId(name);
+            Query query = new Query(request, Set.of("version", "after", "wait"));
+            long version = query.number("version", 0, 1, Integer.MAX_VALUE);
+            return asking.settled(query, () -> {
+                PipelineState pipeline = asking.pipeline(id);
+                int shown = version == 0 ? pipeline.version() : (int) version;
+                return explained(asking.definition(id, shown).published());
+            });
+        });
+    }
+
+    /** What a definition would mean; nothing is written. */
+    @Post("/explain")
+    @Consumes("application/json")
+    CompletableFuture<HttpResponse<byte[]>> explain(HttpRequest<byte[]> request) {
+        return asking.answers().later(() -> {
+            var unused = new Query(request, Set.of());
+            String text = text(request.getBody().orElse(new byte[0]));
+            return CompletableFuture.completedFuture(explained(text));
+        });
+    }
+
+    private HttpResponse<byte[]> explained(String text) {
+        ResolvedPipeline resolved = resolved(text);
+        return Problems.json(HttpStatus.OK, Explanation.of(resolved, DefinitionCodec.plan(resolved)));
     }
 
     /** Nothing is written unless the definition is sound. */

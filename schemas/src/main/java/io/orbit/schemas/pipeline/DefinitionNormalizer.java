@@ -46,9 +46,7 @@ final class DefinitionNormalizer {
         JsonNode json = draft.json();
         return new ResolvedStep(
                 draft.id(),
-                method.name(),
-                method.kind(),
-                method.light(),
+                method,
                 draft.inputs().stream()
                         .map(edge -> new StepInput(edge.role(), edge.step()))
                         .toList(),

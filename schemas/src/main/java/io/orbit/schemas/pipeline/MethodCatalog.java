@@ -13,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -135,6 +137,19 @@ public final class MethodCatalog {
                         ? Integer.MAX_VALUE
                         : inputs.path("max").asInt(),
                 guarantee.isTextual() ? guarantee.textValue() : null,
+                effects(json),
                 parameters);
+    }
+
+    private static MethodSpec.Effects effects(JsonNode json) {
+        Set<String> modes = new HashSet<>();
+        json.path("idempotentModes").forEach(mode -> modes.add(mode.asText()));
+        JsonNode pins = json.path("pins");
+        return new MethodSpec.Effects(
+                pins.path("what").asText(),
+                pins.path("by").asText(),
+                json.path("because").asText(),
+                json.path("writesIf").asText(),
+                modes);
     }
 }

@@ -1,6 +1,7 @@
 package io.orbit.schemas.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param minInputs how many data sets it needs at least
  * @param maxInputs how many data sets it takes at most
  * @param guarantee what holds for its effect after a retry; null when it has none
+ * @param effects what else a retry meets
  * @param parameters JSON Schema 2020-12 of {@code with}
  */
 public record MethodSpec(
@@ -24,7 +26,25 @@ public record MethodSpec(
         int minInputs,
         int maxInputs,
         @Nullable String guarantee,
+        Effects effects,
         JsonNode parameters) {
+
+    /**
+     * What an attempt leaves to the next one.
+     *
+     * @param pins what a run's first attempt writes down so that later ones read the same rows, in words; empty when it
+     *     writes down nothing
+     * @param pinnedBy the parameter without which nothing is pinned all the same; empty when it always is
+     * @param because why the guarantee holds, in words; empty without one
+     * @param writesIf the parameter without which nothing is written, and no guarantee is needed; empty when it always is
+     * @param idempotentModes values of the parameter {@code mode} with which a sink ends up right even when a retry reads
+     *     other rows than the attempt before
+     */
+    public record Effects(String pins, String pinnedBy, String because, String writesIf, Set<String> idempotentModes) {
+        public Effects {
+            idempotentModes = Set.copyOf(idempotentModes);
+        }
+    }
 
     /** What a method is for. */
     public enum Kind {

@@ -1,5 +1,8 @@
 package io.orbit.schemas.pipeline;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +11,7 @@ import java.util.stream.Stream;
 /**
  * A step with nothing left to default.
  *
+ * @param about the method that it calls
  * @param inputs in the order of the definition
  * @param dependsOn steps to wait for without reading their data
  * @param timeoutMs how long one attempt may run
@@ -17,9 +21,7 @@ import java.util.stream.Stream;
  */
 public record ResolvedStep(
         String id,
-        String method,
-        MethodSpec.Kind kind,
-        boolean light,
+        MethodSpec about,
         List<StepInput> inputs,
         List<String> dependsOn,
         RetryNumbers retry,
@@ -27,11 +29,40 @@ public record ResolvedStep(
         Materialize materialize,
         Set<String> resultRefs,
         String spec) {
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     public ResolvedStep {
         inputs = List.copyOf(inputs);
         dependsOn = List.copyOf(dependsOn);
         resultRefs = Set.copyOf(resultRefs);
+    }
+
+    /** A parameter as the definition has it, or its default; missing or null when it has neither. */
+    public JsonNode parameter(String name) {
+        JsonNode given = parsed(spec).path("with").path(name);
+        return given.isMissingNode() || given.isNull()
+                ? about.parameters().path("properties").path(name).path("default")
+                : given;
+    }
+
+    private static JsonNode parsed(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A step's spec was made from JSON.", e);
+        }
+    }
+
+    public String method() {
+        return about.name();
+    }
+
+    public MethodSpec.Kind kind() {
+        return about.kind();
+    }
+
+    public boolean light() {
+        return about.light();
     }
 
     /** The steps that must succeed first: those of the inputs, then the others, each once. */

@@ -37,10 +37,21 @@ final class MethodPage {
         facts.add("* Kind: " + method.kind().name().toLowerCase(java.util.Locale.ROOT));
         facts.add("* Inputs: " + inputs(method));
         if (method.guarantee() != null) {
-            facts.add("* After a retry: " + method.guarantee());
+            String because = method.effects().because();
+            facts.add("* After a retry: " + method.guarantee() + (because.isEmpty() ? "" : ", because " + because));
+        }
+        if (method.kind() == MethodSpec.Kind.EXTRACT) {
+            facts.add("* A run's first attempt pins: " + pins(method.effects()));
         }
         facts.add("* Needs Spark: " + (method.light() ? "no" : "yes"));
         return facts.toString();
+    }
+
+    private static String pins(MethodSpec.Effects effects) {
+        if (effects.pins().isEmpty()) {
+            return "nothing";
+        }
+        return effects.pins() + (effects.pinnedBy().isEmpty() ? "" : ", when `" + effects.pinnedBy() + "` is given");
     }
 
     private static String inputs(MethodSpec method) {

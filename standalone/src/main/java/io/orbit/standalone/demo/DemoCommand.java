@@ -1,6 +1,7 @@
 package io.orbit.standalone.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orbit.connectors.credentials.vault.VaultSettings;
 import io.orbit.schemas.Topics;
 import io.orbit.standalone.DataDirectory;
 import io.orbit.standalone.House;
@@ -11,9 +12,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +38,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String LOG_LINE = "    %-16s  %3s  %-12s  %-17s  %s%n";
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     @Option(names = "--keep", description = "Stay up afterwards, until stopped")
     private boolean keep;
@@ -44,8 +52,9 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException, ExecutionException {
         long begun = System.nanoTime();
         Path home = Path.of(System.getProperty("orbit.home", "."));
+        VaultSettings vault = HouseSettings.vaultOf(System.getenv());
         DataDirectory directory = DataDirectory.open(null);
-        House house = House.start(HouseSettings.in(directory.path(), home));
+        House house = House.start(HouseSettings.in(directory.path(), home).withVault(vault));
         Stopping stopping = Stopping.closes(() -> {
             house.close();
             directory.close();
@@ -53,7 +62,8 @@ public final class DemoCommand implements Callable<Integer> {
         house.warmUp();
         PrintWriter out = out();
         out.printf("Broker, server and one runner are up after %.1f s%n", (System.nanoTime() - begun) / 1e9);
-        out.printf("  server  %s%n  kafka   %s%n%n", house.url(), house.bootstrap());
+        out.printf("  server  %s%n  kafka   %s%n", house.url(), house.bootstrap());
+        out.printf("  vault   %s%n%n", house.vault());
         Samples.apply(house.url(), home.resolve("examples"));
         boolean well = play(house, directory.path(), out);
         if (keep) {
@@ -91,7 +101,7 @@ public final class DemoCommand implements Callable<Integer> {
             out.printf("  the sink is back: orbit redrive %s%n", dead);
             int end = log.log().size();
             new Api(house.url()).post("/runs/" + dead + "/redrive?wait=10s", "{}");
-            log.follow(dead, end, new RunView(out, colour())::show);
+            log.follow(dead, end, new RunView(out, Terminal.ofScript())::show);
 
             printLog(log, runs, out);
             return runs.stream().allMatch(log::succeeded);
@@ -117,26 +127,21 @@ public final class DemoCommand implements Callable<Integer> {
         String run = log.runOf(pipeline, key);
         out.printf("  run %s%n", run);
         out.flush();
-        log.follow(run, 0, new RunView(out, colour())::show);
+        log.follow(run, 0, new RunView(out, Terminal.ofScript())::show);
         return run;
     }
 
-    /** The launch script knows whether the output is a terminal; the JVM cannot tell its streams apart. */
-    private static boolean colour() {
-        return System.getProperty("orbit.tty", "").contains("out") && System.getenv("NO_COLOR") == null;
-    }
-
     private static void printLog(LogFollower log, List<String> runs, PrintWriter out) {
-        out.printf("%nThe log itself: %s, committed records only%n", Topics.DEFAULT.events());
+        out.printf("%nThe log itself: topic %s, committed records only%n", Topics.DEFAULT.events());
         for (String run : runs) {
-            out.printf("%n  %s%n", run);
+            out.printf("%n  run %s%n", run);
+            out.printf(LOG_LINE, "partition:offset", "seq", "time", "event", "step or segment");
             for (LogFollower.Entry entry : log.log()) {
                 if (entry.ofRun(run)) {
                     String coordinates = entry.partition() + ":" + entry.offset();
                     String type = entry.event().fact().getClass().getSimpleName();
-                    out.printf(
-                            "    %8s  seq %3d  %-17s %s%n",
-                            coordinates, entry.event().seq(), type, step(entry));
+                    String at = CLOCK.format(Instant.ofEpochMilli(entry.event().at()));
+                    out.printf(LOG_LINE, coordinates, entry.event().seq(), at, type, step(entry));
                 }
             }
         }

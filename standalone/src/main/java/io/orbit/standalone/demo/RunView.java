@@ -10,14 +10,17 @@ import java.util.StringJoiner;
 
 /** One run in the terminal: a line per thing that a person wants to know, as it happens. */
 final class RunView {
+    /** Where a line goes on that the terminal is too narrow for: below the name of the step. */
+    private static final int INDENT = 20;
+
     private final PrintWriter out;
-    private final boolean colour;
+    private final Terminal terminal;
     private final Map<String, Long> started = new HashMap<>();
     private long begun;
 
-    RunView(PrintWriter out, boolean colour) {
+    RunView(PrintWriter out, Terminal terminal) {
         this.out = out;
-        this.colour = colour;
+        this.terminal = terminal;
     }
 
     void show(LogFollower.Entry entry) {
@@ -49,8 +52,8 @@ final class RunView {
         } else if (fact instanceof Fact.RunSucceeded) {
             out.println(coloured(Mark.OK, "  succeeded") + " in " + time(event.at() - begun));
         } else if (fact instanceof Fact.RunFailed failed) {
-            out.println(
-                    coloured(Mark.FAILED, "  failed") + " after " + time(event.at() - begun) + ": " + failed.message());
+            String said = coloured(Mark.FAILED, "failed") + " after " + time(event.at() - begun) + ": ";
+            out.println(terminal.wrapped("  " + said, 4, failed.message()));
         }
         out.flush();
     }
@@ -71,11 +74,12 @@ final class RunView {
 
     private void line(Event event, Mark mark, String step, String what, String took) {
         String at = "+" + time(event.at() - begun);
-        out.printf("  %9s  %s  %-14s %-9s %s%n", at, coloured(mark, mark.word), step, took, what);
+        String begin = "  %9s  %s  %-14s %-9s ".formatted(at, coloured(mark, mark.word), step, took);
+        out.println(terminal.wrapped(begin, INDENT, what).stripTrailing());
     }
 
     private String coloured(Mark mark, String text) {
-        return colour ? "\033[" + mark.colour + "m" + text + "\033[0m" : text;
+        return terminal.coloured(mark.colour, text);
     }
 
     private String took(String step, long at) {
