@@ -1,7 +1,9 @@
 package io.orbit.control.core;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a run waits for that only a clock can bring. Timers are a view of the state: there is none to set, to clear, or to
@@ -51,20 +53,23 @@ public final class Timers {
         if (plan.deadlineMs() > 0) {
             timers.add(new Timer(Kind.RUN_DEADLINE, "", run.epoch(), run.since() + plan.deadlineMs()));
         }
+        Set<String> settled = new HashSet<>();
+        run.steps().stream().filter(step -> step.attempt().runner() != null).forEach(step -> settled.add(offer(step)));
         for (int i = 0; i < run.steps().size(); i++) {
             StepState step = run.steps().get(i);
             StepState.Attempt attempt = step.attempt();
             long timeout = plan.steps().get(i).timeoutMs();
             if (step.phase() == StepPhase.RUNNING && timeout > 0) {
                 timers.add(new Timer(Kind.STEP_TIMEOUT, step.id(), attempt.fence(), attempt.startedAt() + timeout));
-            } else if (step.phase() == StepPhase.SCHEDULED && run.taken(step.segment(), attempt.fence()) == null) {
+            } else if (step.phase() == StepPhase.SCHEDULED && settled.add(offer(step))) {
                 long wait = Math.min(OFFER_MS << Math.min(attempt.offer() - 1, 10), MAX_OFFER_MS);
-                Timer offer = new Timer(Kind.OFFER, step.segment(), attempt.fence(), attempt.scheduledAt() + wait);
-                if (!timers.contains(offer)) {
-                    timers.add(offer);
-                }
+                timers.add(new Timer(Kind.OFFER, step.segment(), attempt.fence(), attempt.scheduledAt() + wait));
             }
         }
         return timers;
+    }
+
+    private static String offer(StepState step) {
+        return step.segment() + '/' + step.attempt().fence();
     }
 }

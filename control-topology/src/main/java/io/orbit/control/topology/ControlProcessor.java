@@ -195,6 +195,7 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
         rows().save(scope, after, outcome.events());
         outcome.events().forEach(out()::event);
         if (after.run().phase() != RunPhase.ABSENT) {
+            open.answered(after.run().id(), command);
             watch(after.run());
         }
         for (Event event : outcome.events()) {
@@ -268,6 +269,7 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
             if (silence != null) {
                 LeaseExpired body =
                         new LeaseExpired(held.runId(), held.segment(), held.fence(), held.runner(), silence);
+                open.asked(held);
                 ask(held.runId(), body, now);
             }
         }
