@@ -39,6 +39,10 @@ public enum ErrorCode {
     NOTHING_TO_REDRIVE(1108, Kind.CONFIG, "The dead letter was redriven already, or never existed."),
     UNCHANGED_DEFINITION(1109, Kind.CONFIG, "The definition is the one already in force."),
     REQUEST_INVALID(1110, Kind.CONFIG, "The request lacks something or names something of a wrong form."),
+    TOO_MANY_OPEN_RUNS(
+            1111,
+            Kind.TRANSIENT,
+            "The pipeline has 10,000 active and queued runs, the most it may have. Ask again when some have ended."),
 
     // 12xx: reports and timers that change nothing
     STALE_ATTEMPT(1201, Kind.INTERNAL, "The report belongs to an attempt that is no longer the current one."),
@@ -51,6 +55,7 @@ public enum ErrorCode {
     POISON_BYTES(1301, Kind.DATA, "The bytes are neither a record in the registry format nor a JSON object."),
     POISON_SCHEMA(1302, Kind.DATA, "The schema id is unknown."),
     POISON_KEY(1303, Kind.DATA, "The key names another pipeline than the record does."),
+    REPORT_TOO_LONG(1304, Kind.DATA, "The report says more than a runner ever does."),
 
     // 20xx: steps
     STEP_TIMEOUT(2001, Kind.TIMEOUT, "The step ran longer than its timeout."),

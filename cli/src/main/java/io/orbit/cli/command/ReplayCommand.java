@@ -40,6 +40,15 @@ public final class ReplayCommand implements Callable<Integer> {
         JsonNode report = session.client().post(new Call("/replay", patience), Json.object(), session.idempotencyKey());
         boolean equal = report.path("equal").asBoolean();
         session.output().one(report, r -> equal ? "equal" : "different", text(report, equal));
+        for (JsonNode partition : report.path("partitions")) {
+            if (partition.path("foreign").asLong() > 0) {
+                session.note("Partition %s of the events holds %s that Orbit has not written, the first at offset %s. Skipped."
+                        .formatted(
+                                partition.path("partition").asText(""),
+                                Text.count(partition.path("foreign").asLong(), "record"),
+                                partition.path("firstForeign").asText("")));
+            }
+        }
         if (!equal) {
             session.note("The log is the truth: what the live stores say differs from it and should be reported.");
         }

@@ -3,6 +3,7 @@ package io.orbit.control.codec;
 import io.orbit.control.core.Command;
 import io.orbit.control.core.StepState;
 import io.orbit.schemas.ErrorCode;
+import io.orbit.schemas.OrbitException;
 import io.orbit.schemas.pipeline.Params;
 import io.orbit.schemas.pipeline.Problem;
 import io.orbit.wire.ReportItem;
@@ -30,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 public final class CommandCodec {
     private static final int MAX_RESULT = 256 * 1024;
     private static final int MAX_MESSAGE = 2048;
+
+    /** Of all steps of a run together: its state holds the message of each, and those of its last attempts. */
+    private static final int MAX_MESSAGES = 60_000;
+
+    private static final int MAX_REASON = 500;
+    private static final int MAX_DETAIL = 300;
 
     private final DefinitionCodec definitions;
 
@@ -66,7 +73,7 @@ public final class CommandCodec {
         } else if (body instanceof PipelineSubmitted r) {
             return definitions.define(request.getPipeline(), r.getDefinition());
         } else if (body instanceof CancelRequested r) {
-            return new Command.Cancel(r.getReason());
+            return new Command.Cancel(cut(r.getReason(), MAX_REASON));
         } else if (body instanceof ResumeRequested) {
             return new Command.Resume();
         } else if (body instanceof RetryRequested r) {
@@ -78,7 +85,8 @@ public final class CommandCodec {
         } else if (body instanceof RetryDue r) {
             return new Command.RetryDue(r.getSegment(), r.getFence());
         } else if (body instanceof LeaseExpired r) {
-            return new Command.LeaseExpired(r.getSegment(), r.getFence(), r.getRunner(), r.getDetail());
+            return new Command.LeaseExpired(
+                    r.getSegment(), r.getFence(), r.getRunner(), cut(r.getDetail(), MAX_DETAIL));
         }
         throw new IllegalStateException("No command for " + body.getClass());
     }
@@ -96,17 +104,24 @@ public final class CommandCodec {
                 "{}", asked.getTrigger(), key, new Command.Fault(ErrorCode.PARAMETER_INVALID.id(), said));
     }
 
-    /** What the runner says; a result over the limit turns the success into a failure that names the limit. */
-    public static Command.Report report(StepReport report) {
+    /**
+     * What the runner says; a result over the limit, or one that is not JSON, turns the success into a failure.
+     *
+     * @param steps how many the run has; the more, the shorter the messages that its state can hold
+     * @throws OrbitException REPORT_TOO_LONG when it says more than a runner ever does
+     */
+    public static Command.Report report(StepReport report, int steps) {
+        ReportBounds.check(report);
+        int longest = Math.min(MAX_MESSAGE, MAX_MESSAGES / Math.max(1, steps));
         List<Command.Item> items = new ArrayList<>();
         for (ReportItem item : report.getItems()) {
-            items.add(item(item.getStep(), item.getBody()));
+            items.add(item(item.getStep(), item.getBody(), longest));
         }
         return new Command.Report(
                 report.getSegment(), report.getFence(), report.getRunner(), report.getRunnerEpoch(), items);
     }
 
-    private static Command.Item item(String step, Object body) {
+    private static Command.Item item(String step, Object body, int longest) {
         if (body instanceof StepStarted) {
             return new Command.Item.Started(step);
         } else if (body instanceof StepSucceeded r) {
@@ -116,9 +131,17 @@ public final class CommandCodec {
                         "The result has %d characters; %d are allowed inline.".formatted(result.length(), MAX_RESULT);
                 return failed(step, ErrorCode.RESULT_TOO_LARGE.id(), ErrorCode.Kind.DATA.name(), message);
             }
+            if (!ReportBounds.isJson(result) || !ReportBounds.isJson(r.getOutput())) {
+                String message = "The runner reported a result that is not JSON.";
+                return failed(
+                        step,
+                        ErrorCode.RUNNER_INTERNAL.id(),
+                        ErrorCode.RUNNER_INTERNAL.kind().name(),
+                        message);
+            }
             return new Command.Item.Succeeded(step, result, EventCodec.metrics(r.getMetrics()), r.getOutput());
         } else if (body instanceof StepFailed r) {
-            return failed(step, r.getCode(), r.getKind(), r.getMessage());
+            return failed(step, r.getCode(), r.getKind(), cut(r.getMessage(), longest));
         } else if (body instanceof StepCancelled) {
             return new Command.Item.Cancelled(step);
         }
@@ -126,7 +149,10 @@ public final class CommandCodec {
     }
 
     private static Command.Item failed(String step, String code, String kind, String message) {
-        String shown = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + "…" : message;
-        return new Command.Item.Failed(step, new StepState.Problem(code, kind, shown));
+        return new Command.Item.Failed(step, new StepState.Problem(code, kind, message));
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 1) + '…';
     }
 }

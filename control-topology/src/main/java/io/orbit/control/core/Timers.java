@@ -53,23 +53,22 @@ public final class Timers {
         if (plan.deadlineMs() > 0) {
             timers.add(new Timer(Kind.RUN_DEADLINE, "", run.epoch(), run.since() + plan.deadlineMs()));
         }
-        Set<String> settled = new HashSet<>();
-        run.steps().stream().filter(step -> step.attempt().runner() != null).forEach(step -> settled.add(offer(step)));
+        Set<Object> settled = new HashSet<>();
+        run.steps().stream()
+                .filter(step -> step.attempt().runner() != null)
+                .forEach(step ->
+                        settled.add(List.of(step.segment(), step.attempt().fence())));
         for (int i = 0; i < run.steps().size(); i++) {
             StepState step = run.steps().get(i);
             StepState.Attempt attempt = step.attempt();
             long timeout = plan.steps().get(i).timeoutMs();
             if (step.phase() == StepPhase.RUNNING && timeout > 0) {
                 timers.add(new Timer(Kind.STEP_TIMEOUT, step.id(), attempt.fence(), attempt.startedAt() + timeout));
-            } else if (step.phase() == StepPhase.SCHEDULED && settled.add(offer(step))) {
+            } else if (step.phase() == StepPhase.SCHEDULED && settled.add(List.of(step.segment(), attempt.fence()))) {
                 long wait = Math.min(OFFER_MS << Math.min(attempt.offer() - 1, 10), MAX_OFFER_MS);
                 timers.add(new Timer(Kind.OFFER, step.segment(), attempt.fence(), attempt.scheduledAt() + wait));
             }
         }
         return timers;
-    }
-
-    private static String offer(StepState step) {
-        return step.segment() + '/' + step.attempt().fence();
     }
 }

@@ -7,6 +7,7 @@ import io.orbit.control.core.Scope;
 import io.orbit.control.topology.RowStore;
 import io.orbit.control.topology.Rows;
 import io.orbit.control.topology.StateReader;
+import io.orbit.schemas.OrbitException;
 import io.orbit.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,8 +37,11 @@ public final class Replay {
      * @param liveHash SHA-256 over the live rows in key order, hex
      * @param replayHash the same over the rows rebuilt from the log
      * @param events how many were folded
+     * @param foreign how many records are no events, and were skipped
+     * @param firstForeign offset of the first of these; -1 when there is none
      */
-    public record PartitionResult(int partition, String liveHash, String replayHash, long events) {
+    public record PartitionResult(
+            int partition, String liveHash, String replayHash, long events, long foreign, long firstForeign) {
         public boolean equal() {
             return liveHash.equals(replayHash);
         }
@@ -84,7 +88,8 @@ public final class Replay {
                     long begin = System.nanoTime();
                     fold.upTo(consumer, topic);
                     nanos += System.nanoTime() - begin;
-                    result = new PartitionResult(partition, liveHash, fold.hash(), fold.events);
+                    result = new PartitionResult(
+                            partition, liveHash, fold.hash(), fold.events, fold.foreign, fold.firstForeign);
                 }
                 if (result != null) {
                     results.add(result);
@@ -106,14 +111,28 @@ public final class Replay {
         private final Map<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
         private final Rows scopes = new Rows(this);
         private long events;
+        private long foreign;
+        private long firstForeign = -1;
 
         void upTo(KafkaConsumer<String, byte[]> consumer, TopicPartition topic) {
             long end = consumer.endOffsets(List.of(topic)).getOrDefault(topic, 0L);
             while (consumer.position(topic) < end) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    apply(EventCodec.decode(record.value()));
+                    read(record);
                 }
             }
+        }
+
+        /** Somebody else may have written to the topic; the topology never reads what it has written there. */
+        private void read(ConsumerRecord<String, byte[]> record) {
+            Event event;
+            try {
+                event = EventCodec.decode(record.value() == null ? new byte[0] : record.value());
+            } catch (OrbitException e) {
+                firstForeign = foreign++ == 0 ? record.offset() : firstForeign;
+                return;
+            }
+            apply(event);
         }
 
         private void apply(Event event) {

@@ -25,16 +25,13 @@ import io.orbit.wire.Request;
 import io.orbit.wire.RetryTicket;
 import io.orbit.wire.RunnerOrder;
 import io.orbit.wire.StepReport;
-import io.orbit.wire.request.LeaseExpired;
 import io.orbit.wire.request.RunRequested;
 import io.orbit.wire.request.TimerDue;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -60,8 +57,11 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
     private static final int MOST_OF_REPORT = Topics.MAX_RECORD_BYTES - 16 * 1024;
 
     private static final Plan EMPTY = new Plan(0, 0, 0, Plan.Overlap.QUEUE, List.of());
-    private static final Duration TIMER_TICK = Duration.ofMillis(200);
-    private static final Duration LEASE_TICK = Duration.ofSeconds(1);
+
+    private static final int LONGEST_ACTOR = 255;
+
+    /** How many runs one record may let in: what follows from it must fit into one transaction. */
+    private static final int MOST_ADMITTED = 100;
 
     private final Topics topics;
     private final int partitions;
@@ -71,6 +71,7 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
     private @Nullable ProcessorContext<byte[], byte[]> context;
     private @Nullable Outputs out;
     private @Nullable Rows rows;
+    private @Nullable Intents intents;
     private boolean urgent;
     private boolean admitting;
 
@@ -94,8 +95,8 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
                 pipeline.queue().forEach(run -> watch(rows().run(run)));
             }
         }
-        processorContext.schedule(TIMER_TICK, PunctuationType.WALL_CLOCK_TIME, this::fireTimers);
-        processorContext.schedule(LEASE_TICK, PunctuationType.WALL_CLOCK_TIME, this::expireLeases);
+        intents = new Intents(processorContext, out(), open, liveness);
+        intents.begin();
     }
 
     @Override
@@ -131,10 +132,15 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
         urgent = true;
         String cause = cause(where);
-        Origin origin = new Origin(record.timestamp(), cause, request.getActor());
+        Origin origin = new Origin(record.timestamp(), cause, shortened(request.getActor()));
+        if (request.getBody() instanceof TimerDue due && due.getTimer().equals(Intents.ADMIT)) {
+            admitting = true;
+            admit(pipeline, origin);
+            return;
+        }
         Definition newest =
                 rows().definition(pipeline, rows().pipeline(pipeline).version());
-        Command command = commands.command(request, newest);
+        Command command = Crowd.limited(commands.command(request, newest), rows().pipeline(pipeline));
         decide(scope(request, origin), command, origin);
     }
 
@@ -171,18 +177,24 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
                     ErrorCode.POISON_KEY, "The report's run, pipeline and partition do not belong together.");
         }
         Origin origin = new Origin(record.timestamp(), cause(where), report.getRunner());
-        decide(rows().scope(pipeline, report.getRunId(), null), CommandCodec.report(report), origin);
+        Scope scope = rows().scope(pipeline, report.getRunId(), null);
+        decide(scope, CommandCodec.report(report, scope.run().steps().size()), origin);
     }
 
     /** Decides, and lets in who waits for a place that became free, in the transaction of the record at hand. */
     private void decide(Scope scope, Command command, Origin origin) {
-        String pipeline = scope.pipeline().id();
         settle(scope, command, origin);
-        // A loop, no recursion: a definition that lifts the limit lets in as many as wait.
-        while (admitting) {
+        admit(scope.pipeline().id(), origin);
+    }
+
+    /** A loop, no recursion, and not all at once: a definition that lifts the limit lets in as many as wait. */
+    private void admit(String pipeline, Origin origin) {
+        for (int admitted = 0; admitting; admitted++) {
             admitting = false;
             String next = rows().pipeline(pipeline).next();
-            if (next != null) {
+            if (next != null && admitted == MOST_ADMITTED) {
+                ready(intents).admit(next, origin.at());
+            } else if (next != null) {
                 settle(rows().scope(pipeline, next, null), new Command.Admit(), origin);
             }
         }
@@ -254,33 +266,6 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
     }
 
-    /** A due timer queues behind everything already said; only the log decides. */
-    private void fireTimers(long now) {
-        for (OpenRuns.Due due : open.takeDue(now)) {
-            TimerDue body =
-                    new TimerDue(due.runId(), due.timer().name(), due.timer().fence(), due.dueAt());
-            ask(due.runId(), body, now);
-        }
-    }
-
-    private void expireLeases(long now) {
-        for (OpenRuns.Held held : open.held()) {
-            String silence = liveness.silence(held.runner(), held.runnerEpoch());
-            if (silence != null) {
-                LeaseExpired body =
-                        new LeaseExpired(held.runId(), held.segment(), held.fence(), held.runner(), silence);
-                open.asked(held);
-                ask(held.runId(), body, now);
-            }
-        }
-    }
-
-    private void ask(String runId, Object body, long now) {
-        String pipeline = RunId.parse(runId).orElseThrow().pipeline();
-        out().request(new Request(pipeline, "orbit", null, null, body), now);
-        context().commit();
-    }
-
     private void forwardOnce(Request request, Record<byte[], byte[]> record, RecordMetadata where) {
         if (request.getForwardedFrom() != null) {
             throw new OrbitException(
@@ -304,6 +289,11 @@ final class ControlProcessor implements Processor<byte[], byte[], byte[], byte[]
                     "The key does not name the pipeline '%s' of the record. Use it as the key, or no key."
                             .formatted(pipeline));
         }
+    }
+
+    /** It stands in every event that follows. */
+    private static @Nullable String shortened(@Nullable String actor) {
+        return actor == null || actor.length() <= LONGEST_ACTOR ? actor : actor.substring(0, LONGEST_ACTOR);
     }
 
     private static byte[] present(byte @Nullable [] value, int most) {

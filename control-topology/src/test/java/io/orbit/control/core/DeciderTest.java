@@ -7,7 +7,10 @@ import static io.orbit.control.core.Scene.refusal;
 import static io.orbit.control.core.Scene.started;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orbit.control.codec.RowCodec;
 import io.orbit.schemas.ErrorCode;
+import io.orbit.schemas.Topics;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -184,5 +187,29 @@ final class DeciderTest {
             folded = event.evolve(folded);
         }
         assertThat(outcome.scope()).isEqualTo(folded);
+    }
+
+    /** Every step has failed as often, and with as much to say, as can be. */
+    @Test
+    void theStateOfTheLongestRunFitsIntoARecord() {
+        StepState.Problem problem = new StepState.Problem("ORB-2000", "TRANSIENT", "\u6f22".repeat(60_000 / 500));
+        List<StepState> steps = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            String name = "s".repeat(60) + i;
+            PlannedStep planned = new PlannedStep(name, "m", name, true, List.of(), 0, RetryPolicy.DEFAULT);
+            StepState step = StepState.pending(planned);
+            for (int attempt = 0; attempt < 20; attempt++) {
+                step = step.in(
+                                StepPhase.RUNNING,
+                                new StepState.Attempt(attempt, attempt, 1, 1, 1, 1, "r".repeat(100), 1))
+                        .closed(StepPhase.PENDING, "FAILED", 1, problem);
+            }
+            steps.add(step);
+        }
+        String params = "p".repeat(1_200_000);
+        RunState.Asked asked = new RunState.Asked(1, params, "test", null, 1);
+        RunState run = new RunState("default.p.one", RunPhase.RUNNING, asked, 1, 1, 1, 1, 1, null, steps);
+
+        assertThat(RowCodec.encode(run)).hasSizeLessThan(Topics.MAX_RECORD_BYTES);
     }
 }

@@ -84,7 +84,7 @@ final class Twin {
         checkKey(posted, pipeline);
         boolean here = run.startsWith(pipeline + '.') && run.length() == pipeline.length() + 27;
         holds(here && pipeline.indexOf('.') >= 0 && run.lastIndexOf('.') == pipeline.length(), ErrorCode.POISON_KEY);
-        return does(posted, report.getRunner(), new Act(posted.at(), pipeline, run, CommandCodec.report(report)));
+        return does(posted, report.getRunner(), new Act(posted.at(), pipeline, run, CommandCodec.report(report, 1)));
     }
 
     private static byte[] value(Letter.Posted posted, int most) {

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -217,7 +218,7 @@ class ControlTopologyTest {
         json("{\"type\":\"RunRequested\",\"pipeline\":\"default.two\",\"params\":{}}");
         StepCommand first = offer();
         StepCommand second = offer();
-        String output = "o".repeat(Topics.MAX_RECORD_BYTES / 2);
+        String output = "\"" + "o".repeat(Topics.MAX_RECORD_BYTES / 2) + "\"";
 
         report(first, new ReportItem("a", new StepStarted()), wrote("a", output));
         report(second, new ReportItem("b", new StepStarted()), wrote("b", output));
@@ -237,7 +238,45 @@ class ControlTopologyTest {
 
         apply(DEFINITION);
 
-        assertThat(facts()).filteredOn(Fact.RunStarted.class::isInstance).hasSize(waiting);
+        Map<String, Long> causes = events.readValuesToList().stream()
+                .map(EventCodec::decode)
+                .filter(event -> event.fact() instanceof Fact.RunStarted)
+                .collect(Collectors.groupingBy(Event::cause, Collectors.counting()));
+        assertThat(causes.values().stream().mapToLong(n -> n).sum()).isEqualTo(waiting);
+        assertThat(causes.values()).as("in one transaction").allMatch(started -> started <= 101);
+    }
+
+    @Test
+    void aReportThatSaysMoreThanARunnerEverDoesIsParked() {
+        apply(DEFINITION);
+        json("{\"type\":\"RunRequested\",\"pipeline\":\"default.two\",\"params\":{}}");
+        StepCommand offer = offer();
+        facts();
+
+        ReportItem[] many = new ReportItem[30_000];
+        Arrays.fill(many, new ReportItem("a", new StepStarted()));
+        report(offer, many);
+        report(offer, new ReportItem("a".repeat(500), new StepStarted()));
+
+        assertThat(facts()).isEmpty();
+        assertThat(poison.readRecordsToList())
+                .extracting(parked ->
+                        new String(parked.headers().lastHeader("orbit.code").value(), StandardCharsets.UTF_8))
+                .containsExactly(ErrorCode.REPORT_TOO_LONG.id(), ErrorCode.REPORT_TOO_LONG.id());
+    }
+
+    @Test
+    void aResultThatIsNotJsonIsAFailureOfTheRunner() {
+        apply(DEFINITION);
+        json("{\"type\":\"RunRequested\",\"pipeline\":\"default.two\",\"params\":{}}");
+
+        report(offer(), new ReportItem("a", new StepStarted()), succeeded("a", "{\"n\":"));
+
+        assertThat(facts())
+                .filteredOn(Fact.StepFailed.class::isInstance)
+                .singleElement()
+                .extracting(fact -> ((Fact.StepFailed) fact).problem().code())
+                .isEqualTo(ErrorCode.RUNNER_INTERNAL.id());
     }
 
     private void apply(String definition) {

@@ -103,13 +103,24 @@ public final class Views {
 
     /** Whether the log, folded anew, gives what the stores hold. */
     public record Replayed(List<Partition> partitions, long events, long eventsPerSecond, boolean equal) {
-        /** One partition; the hashes are SHA-256 over its rows. */
-        public record Partition(int partition, String liveHash, String replayHash, long events, boolean equal) {}
+        /**
+         * One partition; the hashes are SHA-256 over its rows. {@code foreign} records are no events and were skipped, the
+         * first of them at offset {@code firstForeign}, null when there is none.
+         */
+        public record Partition(
+                int partition,
+                String liveHash,
+                String replayHash,
+                long events,
+                boolean equal,
+                long foreign,
+                @Nullable Long firstForeign) {}
 
         public static Replayed of(Replay.Result result) {
             List<Partition> partitions = result.partitions().stream()
                     .map(each -> new Partition(
-                            each.partition(), each.liveHash(), each.replayHash(), each.events(), each.equal()))
+                            each.partition(), each.liveHash(), each.replayHash(), each.events(), each.equal(),
+                            each.foreign(), each.foreign() == 0 ? null : each.firstForeign()))
                     .toList();
             return new Replayed(partitions, result.events(), Math.round(result.eventsPerSecond()), result.equal());
         }

@@ -15,6 +15,8 @@ import java.time.Duration;
 final class Api {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final int UNAVAILABLE = 503;
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final String base;
 
@@ -33,12 +35,14 @@ final class Api {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    /** @throws OrbitException SERVER_UNREACHABLE, or BAD_REQUEST with what the server said */
+    /** @throws OrbitException SERVER_UNREACHABLE, STORE_UNAVAILABLE or BAD_REQUEST, with what the server said */
     private JsonNode send(HttpRequest.Builder request) throws InterruptedException {
         try {
             HttpResponse<String> answer =
                     client.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() >= 400) {
+            if (answer.statusCode() == UNAVAILABLE) {
+                throw new OrbitException(ErrorCode.STORE_UNAVAILABLE, "The server said: " + answer.body());
+            } else if (answer.statusCode() >= 400) {
                 throw new OrbitException(ErrorCode.BAD_REQUEST, "The server said: " + answer.body());
             }
             return JSON.readTree(answer.body());
