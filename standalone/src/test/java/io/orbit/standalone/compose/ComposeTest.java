@@ -79,7 +79,7 @@ class ComposeTest {
                 arguments("a variable that the shell lacks", COMPOSE, "$$MYSQL_USER", "$$MYSQL_NAME", "MYSQL_NAME"),
                 arguments("a secret", EXAMPLE, "ORBIT_VAULT_TOKEN=", "ORBIT_VAULT_TOKEN=root", "has a value"),
                 arguments("a credential that is not understood", EXAMPLE, "#ORBIT_CREDENTIAL__ORBIT_DATA_HOOK__API__", "#ORBIT_CREDENTIAL__HOOK__API__", "ORBIT_CREDENTIAL__HOOK__API__TOKEN"),
-                arguments("a blank that nobody is told of", PAGE, "`ORBIT_VAULT_TOKEN`", "the token", "does not say so"),
+                arguments("a blank that nobody is told of", PAGE, "`ORBIT_CREDENTIAL__ORBIT_DATA_S3__IAM__SECRET_ACCESS_KEY`", "the key", "does not say so"),
                 arguments("secrets in the repository", ".gitignore", "\n.env\n", "\n", ".gitignore"),
                 arguments("secrets in the image", IGNORED, "\n.env\n", "\n", ".dockerignore"));
     }
@@ -116,7 +116,7 @@ class ComposeTest {
         return Stream.of(
                 arguments("a setting that the server does not have", COMPOSE, "ORBIT_STATE_DIR", "ORBIT_STATE_FOLDER", "nothing reads ORBIT_STATE_FOLDER"),
                 arguments("a setting that the runner does not have", COMPOSE, "ORBIT_RUNNER_DRAIN_SECONDS", "ORBIT_RUNNER_DRAIN", "nothing reads ORBIT_RUNNER_DRAIN"),
-                arguments("a value that is refused", COMPOSE, "ORBIT_LEASE: 20s", "ORBIT_LEASE: 20", "ORBIT_LEASE must be a duration"),
+                arguments("a value that is refused", COMPOSE, "ORBIT_LEASE: 20s", "ORBIT_LEASE: twenty", "ORBIT_LEASE must be a duration"),
                 arguments("no brokers", COMPOSE, "      ORBIT_BOOTSTRAP_SERVERS: kafka:19092\n", "", "ORBIT_BOOTSTRAP_SERVERS"),
                 arguments("the brokers' outer address", COMPOSE, "ORBIT_BOOTSTRAP_SERVERS: kafka:19092", "ORBIT_BOOTSTRAP_SERVERS: kafka:9092", "not where Kafka says"),
                 arguments("the loopback address", COMPOSE, "ORBIT_HOST: 0.0.0.0", "ORBIT_HOST: 127.0.0.1", "not reached"),

@@ -66,7 +66,7 @@ final class OrbitRules {
         Service server = files.service("server");
         Map<String, String> environment = server.environment(files.filledIn());
         ServerSettings settings = SettingsReader.read(new String[0], environment);
-        broker(files, server, settings.control().bootstrapServers(), problems);
+        broker(files, server, settings.control().bootstrap(), problems);
         problems.unless(
                 settings.host().equals("0.0.0.0") && server.name().equals(settings.advertised()),
                 "server: is not reached by other containers, or not under its own name");
