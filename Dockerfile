@@ -24,6 +24,7 @@ RUN groupadd --gid 10001 orbit \
     && chown -R 10001:10001 /var/lib/orbit
 WORKDIR /opt/orbit
 COPY orbit orbit
+COPY --from=build /build/cli/target/lib cli/target/lib
 COPY --from=build /build/cli/target/orbit-cli.jar cli/target/orbit-cli.jar
 COPY --from=build /build/standalone/target/lib standalone/target/lib
 COPY --from=build /build/standalone/target/orbit-standalone.jar standalone/target/orbit-standalone.jar

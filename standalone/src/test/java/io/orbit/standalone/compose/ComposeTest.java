@@ -152,6 +152,7 @@ class ComposeTest {
                 arguments("a module forgotten", DOCKERFILE, "COPY step-runner step-runner\n", "", "'step-runner' is not copied"),
                 arguments("a module that is left out", IGNORED, "**/target", "**/target\nschemas", "left out"),
                 arguments("a jar elsewhere", DOCKERFILE, "target/orbit-standalone.jar standalone/", "target/orbit-standalone.jar lib/", "launch script"),
+                arguments("libraries forgotten", DOCKERFILE, "COPY --from=build /build/cli/target/lib cli/target/lib\n", "", "lacks its libraries in cli/target/lib"),
                 arguments("the newest Java", DOCKERFILE, "eclipse-temurin:17.0.15_6-jre-noble", "eclipse-temurin:17-jre", "not pinned"),
                 arguments("another signal", DOCKERFILE, "STOPSIGNAL SIGTERM", "STOPSIGNAL SIGKILL", "SIGTERM"),
                 arguments("a folder that the user does not own", DOCKERFILE, " /var/lib/orbit/work ", " ", "makes no /var/lib/orbit/work"),

@@ -107,6 +107,14 @@ final class ImageRules {
                     !to.endsWith(".jar") || script.contains("$home/" + to),
                     "Dockerfile: the launch script does not start %s".formatted(to));
         }
+        // Their manifests name libraries in lib/ beside them.
+        Matcher jars = Pattern.compile("\\$home/([a-z/]+/target/)[a-z-]+\\.jar").matcher(script);
+        while (jars.find()) {
+            String libraries = jars.group(1) + "lib";
+            problems.unless(
+                    file.image("COPY").stream().anyMatch(copy -> copy.words().get(1).equals(libraries)),
+                    "Dockerfile: what the launch script starts lacks its libraries in " + libraries);
+        }
         // Without exec, the shell would be process 1 and keep signals to itself.
         problems.unless(
                 script.contains("    exec \"$java\" \"$heap\""), "orbit: the JVM does not take the place of the script");
