@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code orbit fill-vault}: puts the credentials of {@code .env} into a Vault, and lets runners in to read them. */
 @Command(
         name = "fill-vault",
-        description = "Writes the ORBIT_CREDENTIAL__ variables into the Vault at ORBIT_VAULT_ADDR, with ORBIT_VAULT_TOKEN.",
+        description =
+                "Writes the ORBIT_CREDENTIAL__ variables into the Vault at ORBIT_VAULT_ADDR, with ORBIT_VAULT_TOKEN.",
         mixinStandardHelpOptions = true)
 public final class FillVaultCommand implements Callable<Integer> {
     private static final String ROLE = "orbit-runner";
@@ -33,7 +34,8 @@ public final class FillVaultCommand implements Callable<Integer> {
     @Option(
             names = "--role-id",
             paramLabel = "ID",
-            description = "Also make the AppRole '" + ROLE + "' with this id, which may read the stores that were filled")
+            description =
+                    "Also make the AppRole '" + ROLE + "' with this id, which may read the stores that were filled")
     private @Nullable String roleId;
 
     @Option(
@@ -57,7 +59,8 @@ public final class FillVaultCommand implements Callable<Integer> {
     public Integer call() {
         if ((roleId == null) != (secretIdFile == null)) {
             throw new OrbitException(
-                    ErrorCode.COMMAND_LINE_INVALID, "--role-id and --secret-id-file belong together: give both, or none.");
+                    ErrorCode.COMMAND_LINE_INVALID,
+                    "--role-id and --secret-id-file belong together: give both, or none.");
         }
         VaultSettings settings = HouseSettings.vaultOf(environment);
         if (settings == null) {
@@ -69,8 +72,8 @@ public final class FillVaultCommand implements Callable<Integer> {
         VaultSetup setup = VaultSetup.with(settings);
         VaultSetup.Filled filled = setup.fill(secrets);
         out().printf(
-                "Vault at %s: %d secrets written, %d as they were: %s%n",
-                settings.address(), filled.written(), filled.unchanged(), String.join(", ", secrets.keySet()));
+                        "Vault at %s: %d secrets written, %d as they were: %s%n",
+                        settings.address(), filled.written(), filled.unchanged(), String.join(", ", secrets.keySet()));
         if (roleId != null && secretIdFile != null) {
             PrivateFile.write(secretIdFile, setup.appRole(ROLE, roleId, secrets.keySet()));
             out().printf("AppRole %s may read them; a secret id for it is in %s%n", roleId, secretIdFile);

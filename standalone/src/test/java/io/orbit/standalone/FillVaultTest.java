@@ -74,7 +74,9 @@ class FillVaultTest {
         assertThat(first).as("%s", err).isZero();
         assertThat(second).isZero();
         assertThat(passwordForARunner()).isEqualTo("hunter3");
-        assertThat(Files.getPosixFilePermissions(secretId)).as("for its owner only").hasSize(2);
+        assertThat(Files.getPosixFilePermissions(secretId))
+                .as("for its owner only")
+                .hasSize(2);
         assertThat(out.toString())
                 .contains("1 secrets written, 0 as they were: orbit/data/pg-orders")
                 .contains(secretId.toString())

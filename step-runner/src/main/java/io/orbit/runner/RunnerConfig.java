@@ -100,7 +100,10 @@ record RunnerConfig(
                 "slots             " + settings.slots(),
                 "drain             " + settings.timing().drain().toSeconds() + " s",
                 "lease             " + settings.timing().lease().toSeconds() + " s",
-                "alive file        " + (settings.aliveFile() == null ? "none" : settings.aliveFile().toAbsolutePath()),
+                "alive file        "
+                        + (settings.aliveFile() == null
+                                ? "none"
+                                : settings.aliveFile().toAbsolutePath()),
                 "work directory    " + workDir.toAbsolutePath(),
                 "base directory    " + baseDir.toAbsolutePath(),
                 "vault             " + (vault == null ? "none" : vault),

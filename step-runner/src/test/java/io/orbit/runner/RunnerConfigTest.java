@@ -43,8 +43,10 @@ class RunnerConfigTest {
         RunnerConfig config =
                 RunnerConfig.parse(new String[0], Map.of("ORBIT_BOOTSTRAP_SERVERS", "a:1", "ORBIT_RUNNER_ID", " "));
 
-        assertThat(config.settings().runner()).isEqualTo(InetAddress.getLocalHost().getHostName());
-        assertThat(config.inForce()).contains("runner id         " + config.settings().runner());
+        assertThat(config.settings().runner())
+                .isEqualTo(InetAddress.getLocalHost().getHostName());
+        assertThat(config.inForce())
+                .contains("runner id         " + config.settings().runner());
     }
 
     @Test

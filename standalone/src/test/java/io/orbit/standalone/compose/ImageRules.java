@@ -23,8 +23,10 @@ final class ImageRules {
 
     static void check(LocalFiles files, Problems problems) {
         Dockerfile file = files.dockerfile();
-        file.all("FROM").forEach(from -> problems.unless(
-                BASE.matcher(from.text()).matches(), "Dockerfile: FROM %s is not pinned".formatted(from.text())));
+        file.all("FROM")
+                .forEach(from -> problems.unless(
+                        BASE.matcher(from.text()).matches(),
+                        "Dockerfile: FROM %s is not pinned".formatted(from.text())));
         sources(files, file, problems);
         user(files, file, problems);
         start(files, file, problems);
@@ -45,22 +47,26 @@ final class ImageRules {
                         copied.contains(module) && inside.startsWith(module + "/target/"),
                         "Dockerfile: %s is not built there".formatted(source));
                 problems.unless(
-                        inside.equals(words.get(1)), "Dockerfile: %s is not where the launch script looks".formatted(source));
+                        inside.equals(words.get(1)),
+                        "Dockerfile: %s is not where the launch script looks".formatted(source));
             } else {
                 problems.unless(
-                        Files.exists(files.root().resolve(source)), "Dockerfile: there is no '%s' to copy".formatted(source));
+                        Files.exists(files.root().resolve(source)),
+                        "Dockerfile: there is no '%s' to copy".formatted(source));
                 problems.unless(
                         !ignored.contains(source), "Dockerfile: '%s' is left out by .dockerignore".formatted(source));
                 copied.add(source);
             }
         }
-        modules(files).forEach(module -> problems.unless(
-                copied.contains(module), "Dockerfile: the module '%s' is not copied".formatted(module)));
+        modules(files)
+                .forEach(module -> problems.unless(
+                        copied.contains(module), "Dockerfile: the module '%s' is not copied".formatted(module)));
         for (String left : List.of(".env", "target", "**/target", ".git")) {
             problems.unless(ignored.contains(left), ".dockerignore: does not name " + left);
         }
         problems.unless(
-                file.all("RUN").stream().anyMatch(run -> run.stage() == 0 && run.text().matches(".*\\bmvn .*\\bpackage")),
+                file.all("RUN").stream()
+                        .anyMatch(run -> run.stage() == 0 && run.text().matches(".*\\bmvn .*\\bpackage")),
                 "Dockerfile: nothing is built");
     }
 
@@ -84,12 +90,14 @@ final class ImageRules {
                         && made.contains("chown -R %s:%s /var/lib/orbit".formatted(user.group(1), user.group(2))),
                 "Dockerfile: the user is not made, or does not own its folder");
         // A volume takes owner and mode of the folder that it is mounted on for the first time.
-        files.services().stream().filter(Service::ours).forEach(service -> service.mounts().forEach((path, source) -> {
-            boolean named = !source.equals("tmpfs") && !source.startsWith("./");
-            problems.unless(
-                    !named || made.contains(" " + path + " "),
-                    "Dockerfile: makes no %s, where %s mounts a volume".formatted(path, service.name()));
-        }));
+        files.services().stream()
+                .filter(Service::ours)
+                .forEach(service -> service.mounts().forEach((path, source) -> {
+                    boolean named = !source.equals("tmpfs") && !source.startsWith("./");
+                    problems.unless(
+                            !named || made.contains(" " + path + " "),
+                            "Dockerfile: makes no %s, where %s mounts a volume".formatted(path, service.name()));
+                }));
     }
 
     private static void start(LocalFiles files, Dockerfile file, Problems problems) {
@@ -99,7 +107,8 @@ final class ImageRules {
                 "Dockerfile: the launch script is not the entry point, in the form of a list");
         problems.unless(
                 file.image("WORKDIR").stream().anyMatch(each -> each.text().equals(HOME))
-                        && file.image("COPY").stream().anyMatch(each -> each.text().equals("orbit orbit")),
+                        && file.image("COPY").stream()
+                                .anyMatch(each -> each.text().equals("orbit orbit")),
                 "Dockerfile: the launch script is not in " + HOME);
         for (Instruction copy : file.image("COPY")) {
             String to = copy.words().get(1);
@@ -112,12 +121,14 @@ final class ImageRules {
         while (jars.find()) {
             String libraries = jars.group(1) + "lib";
             problems.unless(
-                    file.image("COPY").stream().anyMatch(copy -> copy.words().get(1).equals(libraries)),
+                    file.image("COPY").stream()
+                            .anyMatch(copy -> copy.words().get(1).equals(libraries)),
                     "Dockerfile: what the launch script starts lacks its libraries in " + libraries);
         }
         // Without exec, the shell would be process 1 and keep signals to itself.
         problems.unless(
-                script.contains("    exec \"$java\" \"$heap\""), "orbit: the JVM does not take the place of the script");
+                script.contains("    exec \"$java\" \"$heap\""),
+                "orbit: the JVM does not take the place of the script");
         Matcher house = Pattern.compile("(?m)^\\s+(demo \\|.*)\\)$").matcher(script);
         List<String> words = house.find() ? List.of(house.group(1).split(" \\| ", -1)) : List.of();
         problems.unless(

@@ -63,7 +63,6 @@ final class Interpolation {
 
     private static Variable variable(MatchResult match) {
         String operator = match.group(2);
-        return new Variable(
-                match.group(1), operator == null ? "" : operator, operator == null ? "" : match.group(3));
+        return new Variable(match.group(1), operator == null ? "" : operator, operator == null ? "" : match.group(3));
     }
 }

@@ -46,8 +46,8 @@ final class KafkaRules {
             problems.add("kafka: " + e.getMessage());
         }
         String advertised = broker.getProperty("advertised.listeners", "");
-        String published = Interpolation.resolve(
-                files.service("kafka").list("ports").get(0), files.filledIn());
+        String published =
+                Interpolation.resolve(files.service("kafka").list("ports").get(0), files.filledIn());
         String outside = published.substring(0, published.lastIndexOf(':'));
         problems.unless(
                 advertised.contains("HOST://" + outside),

@@ -73,15 +73,15 @@ final class OrbitRules {
         problems.unless(
                 server.name().equals(environment.get("ORBIT_INSTANCE")),
                 "server: its instance is named after the container, which changes");
-        problems.unless(
-                server.writable(settings.control().stateDir().toString()), "server: may not write its state");
+        problems.unless(server.writable(settings.control().stateDir().toString()), "server: may not write its state");
         for (String option : environment.getOrDefault(OF_THE_SCRIPT, "").split(" ", -1)) {
             problems.unless(
                     !option.startsWith("-Dorbit.logs=") || server.writable(option.split("=", 2)[1]),
                     "server: may not write its log");
         }
         problems.unless(
-                environment.containsKey(OF_THE_SCRIPT) && environment.get(OF_THE_SCRIPT).contains("-Dorbit.logs="),
+                environment.containsKey(OF_THE_SCRIPT)
+                        && environment.get(OF_THE_SCRIPT).contains("-Dorbit.logs="),
                 "server: its log goes to the read-only root");
     }
 
@@ -92,18 +92,18 @@ final class OrbitRules {
         problems.unless(
                 !environment.containsKey("ORBIT_RUNNER_ID"), "runner: with a fixed id there can be one container only");
         problems.unless(
-                runner.duration("stop_grace_period").compareTo(settings.timing().drain().plus(AFTER_THE_DRAIN)) >= 0,
+                runner.duration("stop_grace_period")
+                                .compareTo(settings.timing().drain().plus(AFTER_THE_DRAIN))
+                        >= 0,
                 "runner: is killed before it has drained and said good-bye");
         for (String folder : List.of("ORBIT_WORK_DIR", "ORBIT_BASE_DIR", "ORBIT_RUNNER_ALIVE_FILE")) {
-            problems.unless(
-                    runner.writable(environment.getOrDefault(folder, "")), "runner: may not write " + folder);
+            problems.unless(runner.writable(environment.getOrDefault(folder, "")), "runner: may not write " + folder);
         }
         Duration lease = SettingsReader.read(
                         new String[0], files.service("server").environment(files.filledIn()))
                 .control()
                 .lease();
-        problems.unless(
-                lease.equals(settings.timing().lease()), "the leases of server and runner are not the same");
+        problems.unless(lease.equals(settings.timing().lease()), "the leases of server and runner are not the same");
         String health = String.join(" ", runner.health());
         problems.unless(
                 health.contains("find " + settings.aliveFile() + " ")
@@ -151,7 +151,9 @@ final class OrbitRules {
         problems.unless(
                 file.equals(String.valueOf(parsed.<Object>matchedOptionValue("--secret-id-file", "-")))
                         && filler.writable(file)
-                        && filler.mounts().getOrDefault(folder, "-").equals(runner.mounts().get(folder)),
+                        && filler.mounts()
+                                .getOrDefault(folder, "-")
+                                .equals(runner.mounts().get(folder)),
                 "fill-vault and runner do not share the file with the secret id");
     }
 }

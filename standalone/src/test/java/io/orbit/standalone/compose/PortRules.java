@@ -47,9 +47,8 @@ final class PortRules {
                         .results()
                         .map(found -> found.group(1))
                         .filter(checked -> !listens(service).contains(checked))
-                        .forEach(checked -> problems.add(
-                                "%s: the health check asks port %s, where nothing listens"
-                                        .formatted(service.name(), checked)));
+                        .forEach(checked -> problems.add("%s: the health check asks port %s, where nothing listens"
+                                .formatted(service.name(), checked)));
             }
         }
     }

@@ -71,8 +71,7 @@ record Service(String name, JsonNode node) {
     }
 
     Duration duration(String field) {
-        return Duration.parse(
-                "PT" + node.path(field).asText("0s").toUpperCase(Locale.ROOT));
+        return Duration.parse("PT" + node.path(field).asText("0s").toUpperCase(Locale.ROOT));
     }
 
     private static List<String> texts(JsonNode array) {

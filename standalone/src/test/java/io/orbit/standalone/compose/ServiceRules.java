@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /** What every service must have, and how services lean on each other. */
 final class ServiceRules {
     /** A version, perhaps with a word in front and a variant behind: {@code 4.3.1}, {@code s3proxy-4.1.0}. */
-    private static final Pattern PINNED = Pattern.compile("[^:@]+(/[^:@]+)*:([a-z0-9]+-)?\\d+\\.\\d+\\.?\\d*[A-Za-z0-9._-]*");
+    private static final Pattern PINNED =
+            Pattern.compile("[^:@]+(/[^:@]+)*:([a-z0-9]+-)?\\d+\\.\\d+\\.?\\d*[A-Za-z0-9._-]*");
 
     /**
      * Programs for health checks that are in an image: of Orbit's and Kafka's, s3proxy's and Vault's as their Dockerfiles
@@ -93,9 +94,12 @@ final class ServiceRules {
             problems.add(service.name() + ": waits for itself");
             return;
         }
-        service.node().path("depends_on").fieldNames().forEachRemaining(to -> services.stream()
-                .filter(each -> each.name().equals(to))
-                .forEach(each -> acyclic(each, services, new HashSet<>(seen), problems)));
+        service.node()
+                .path("depends_on")
+                .fieldNames()
+                .forEachRemaining(to -> services.stream()
+                        .filter(each -> each.name().equals(to))
+                        .forEach(each -> acyclic(each, services, new HashSet<>(seen), problems)));
     }
 
     private static void volumes(LocalFiles files, Problems problems) {

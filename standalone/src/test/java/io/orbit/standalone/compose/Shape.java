@@ -15,7 +15,9 @@ final class Shape {
     private Shape() {}
 
     static void check(JsonNode compose, Problems problems) {
-        SCHEMA.validate(compose).forEach(each -> problems.add(LocalFiles.COMPOSE + each.getMessage().substring(1)));
+        SCHEMA.validate(compose)
+                .forEach(each ->
+                        problems.add(LocalFiles.COMPOSE + each.getMessage().substring(1)));
     }
 
     private static JsonSchema schema() {

@@ -79,7 +79,9 @@ final class Api {
         }
         if (call.writes() && path.matches("sys/auth/(approle|kubernetes)")) {
             String method = path.substring("sys/auth/".length());
-            return enabled.add(method) ? Reply.nothing() : Reply.error(400, "path is already in use at " + method + "/");
+            return enabled.add(method)
+                    ? Reply.nothing()
+                    : Reply.error(400, "path is already in use at " + method + "/");
         }
         if (call.writes() && path.startsWith("sys/policies/acl/")) {
             String name = path.substring("sys/policies/acl/".length());

@@ -52,7 +52,11 @@ public final class DotEnv {
             String line = lines.get(at).strip();
             int equals = line.indexOf('=');
             if (line.startsWith(PREFIX)
-                    && (equals < 0 || !put(line.substring(0, equals).strip(), unquoted(line.substring(equals + 1)), secrets))) {
+                    && (equals < 0
+                            || !put(
+                                    line.substring(0, equals).strip(),
+                                    unquoted(line.substring(equals + 1)),
+                                    secrets))) {
                 problems.add("line " + (at + 1));
             }
         }
@@ -90,8 +94,7 @@ public final class DotEnv {
 
     /** False when the name is not understood. */
     private static boolean put(String variable, String value, Map<String, ObjectNode> secrets) {
-        List<String> parts =
-                Arrays.asList(variable.substring(PREFIX.length()).split("__", -1));
+        List<String> parts = Arrays.asList(variable.substring(PREFIX.length()).split("__", -1));
         if (parts.size() < 3
                 || !parts.stream().allMatch(part -> PART.matcher(part).matches())) {
             return false;

@@ -94,10 +94,11 @@ public final class VaultSetup {
      */
     public String appRole(String role, String roleId, Set<String> paths) {
         ObjectNode rules = JSON.createObjectNode();
-        mounts(paths).forEach(mount -> rules.withObjectProperty("path")
-                .withObjectProperty(mount + "/data/*")
-                .putArray("capabilities")
-                .add("read"));
+        mounts(paths)
+                .forEach(mount -> rules.withObjectProperty("path")
+                        .withObjectProperty(mount + "/data/*")
+                        .putArray("capabilities")
+                        .add("read"));
         done("PUT", "sys/policies/acl/" + role, JSON.createObjectNode().put("policy", rules.toString()));
         unlessInUse("sys/auth/" + METHOD, JSON.createObjectNode().put("type", METHOD));
         ObjectNode grant = JSON.createObjectNode().put("token_ttl", "1h").put("token_max_ttl", "24h");
@@ -161,7 +162,8 @@ public final class VaultSetup {
         throw answer.status() == 403
                 ? new OrbitException(
                         ErrorCode.ACCESS_DENIED,
-                        "Vault cannot be filled. %s Use a token that may do this, such as a root token.".formatted(what))
+                        "Vault cannot be filled. %s Use a token that may do this, such as a root token."
+                                .formatted(what))
                 // What Vault says is left out: it may quote what was written.
                 : new OrbitException(
                         ErrorCode.CONFIGURATION_INVALID,

@@ -205,15 +205,17 @@ abstract class VaultApiContract {
 
         assertThat(named.status()).isEqualTo(204);
         assertThat(again.status()).isEqualTo(204);
-        assertThat(vault.ask("GET", role + "/role-id", "").body().at("/data/role_id").asText())
+        assertThat(vault.ask("GET", role + "/role-id", "")
+                        .body()
+                        .at("/data/role_id")
+                        .asText())
                 .isEqualTo(id);
         assertThat(login.status()).isEqualTo(200);
     }
 
     @Test
     void whatIsMountedOrEnabledTwiceIsToldToBeInUse() {
-        TestedVault.Answer mounted =
-                vault.ask("POST", "sys/mounts/" + kv, "{'type':'kv','options':{'version':'2'}}");
+        TestedVault.Answer mounted = vault.ask("POST", "sys/mounts/" + kv, "{'type':'kv','options':{'version':'2'}}");
         TestedVault.Answer enabled = vault.ask("POST", "sys/auth/approle", "{'type':'approle'}");
 
         assertThat(mounted.status()).isEqualTo(400);
