@@ -11,7 +11,7 @@ if errorlevel 1 (
 )
 
 set "HOUSE="
-for %%c in (demo dev server runner bench) do if "%~1"=="%%c" set "HOUSE=%%c"
+for %%c in (demo dev server runner bench fill-vault) do if "%~1"=="%%c" set "HOUSE=%%c"
 if defined HOUSE (set "JAR=%HOME_DIR%standalone\target\orbit-standalone.jar") else (set "JAR=%HOME_DIR%cli\target\orbit-cli.jar")
 
 if not exist "%JAR%" (

@@ -81,6 +81,7 @@ public final class Orbit implements Runnable {
         commands.put("server", session -> new HouseCommand.Server());
         commands.put("runner", session -> new HouseCommand.Runner());
         commands.put("bench", session -> new HouseCommand.Bench());
+        commands.put("fill-vault", session -> new HouseCommand.FillVault());
         commands.put("completion", CompletionCommand::new);
         return commands;
     }

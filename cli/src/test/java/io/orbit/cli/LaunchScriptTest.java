@@ -94,7 +94,7 @@ class LaunchScriptTest {
     void commandsThatStartOrbitGoToTheStandaloneProgramAlsoAfterFlags() throws Exception {
         built();
 
-        for (String command : List.of("demo", "dev", "server", "runner", "bench")) {
+        for (String command : List.of("demo", "dev", "server", "runner", "bench", "fill-vault")) {
             assertThat(orbit(command, "--port", "1").out())
                     .endsWith("<-jar>\n<" + house + "/standalone/target/orbit-standalone.jar>\n<" + command
                             + ">\n<--port>\n<1>\n");

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** Where the runner of a house gets its credentials: from the Vault that was named, or from a development Vault. */
@@ -40,7 +39,7 @@ final class Credentials implements AutoCloseable {
         try {
             DotEnvFilling.of(vault, house.base().resolve(".env"));
             // For runners that are started beside this process.
-            keep(RunnerAccess.token(vault), tokenFile);
+            PrivateFile.write(tokenFile, RunnerAccess.token(vault));
             Credentials credentials = new Credentials(vault, RunnerAccess.appRole(vault), tokenFile);
             complete = true;
             return credentials;
@@ -70,19 +69,6 @@ final class Credentials implements AutoCloseable {
         return development == null
                 ? settings.address().toString()
                 : "%s (development Vault, filled from .env)".formatted(settings.address());
-    }
-
-    private static void keep(String token, Path file) {
-        try {
-            Files.deleteIfExists(file);
-            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            }
-            Files.writeString(file, token);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The file '" + file + "' cannot be written.", e);
-        }
     }
 
     private static void delete(Path file) {

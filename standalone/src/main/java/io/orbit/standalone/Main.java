@@ -15,11 +15,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "orbit",
         description = "Orbit in this process.",
-        subcommands = {DemoCommand.class, DevCommand.class, BenchCommand.class})
+        subcommands = {DemoCommand.class, DevCommand.class, BenchCommand.class, FillVaultCommand.class})
 public final class Main {
     private Main() {}
 
-    /** {@code demo}, {@code dev}, {@code bench}, {@code server} or {@code runner} with their flags. */
+    /** {@code demo}, {@code dev}, {@code bench}, {@code fill-vault}, {@code server} or {@code runner} with their flags. */
     public static void main(String[] arguments) throws InterruptedException {
         if (arguments.length > 0 && arguments[0].equals("server")) {
             ServerMain.main(java.util.Arrays.copyOfRange(arguments, 1, arguments.length));

@@ -28,6 +28,7 @@ final class Heartbeat {
     private final Producer<String, byte[]> producer;
     private final Function<State, RunnerBeat> beats;
     private final Runnable fence;
+    private final AliveFile alive;
     private final CountDownLatch first = new CountDownLatch(1);
     private final Thread thread;
     /** When the newest acknowledged beat was sent, on the monotonic clock. Guarded by this, as the rest. */
@@ -53,6 +54,7 @@ final class Heartbeat {
         this.producer = producer;
         this.beats = beats;
         this.fence = fence;
+        this.alive = new AliveFile(settings.aliveFile());
         this.thread = new Thread(this::beat, "orbit-heartbeat");
         thread.setDaemon(true);
     }
@@ -87,6 +89,7 @@ final class Heartbeat {
             thread.interrupt();
         }
         producer.close(Duration.ofSeconds(5));
+        alive.delete();
     }
 
     private void beat() {
@@ -142,6 +145,7 @@ final class Heartbeat {
                 heard = sent;
             }
         }
+        alive.touch();
         first.countDown();
     }
 

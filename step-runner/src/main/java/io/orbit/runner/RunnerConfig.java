@@ -30,11 +30,12 @@ record RunnerConfig(
     /** Every setting, with its default; an empty default means that there is none. */
     enum Setting {
         ORBIT_BOOTSTRAP_SERVERS("--bootstrap-servers", "", "host:port of Kafka brokers, separated by commas; required"),
-        ORBIT_RUNNER_ID("--runner-id", "", "a name that no other runner has and that stays the same; required"),
+        ORBIT_RUNNER_ID("--runner-id", "", "a name that no other runner has and that stays the same (the host's name)"),
         ORBIT_RUNNER_SLOTS("--slots", "2", "attempts that run at the same time"),
         ORBIT_RUNNER_DRAIN_SECONDS("--drain-seconds", "30", "how long attempts may go on after SIGTERM"),
         ORBIT_RUNNER_LEASE_SECONDS(
                 "--lease-seconds", "20", "without a heartbeat for so long, an attempt counts as lost"),
+        ORBIT_RUNNER_ALIVE_FILE("--alive-file", "", "file that is touched whenever the brokers took a heartbeat"),
         ORBIT_WORK_DIR(
                 "--work-dir", ".orbit/work", "data sets between segments and large results; shared by all runners"),
         ORBIT_BASE_DIR("--base-dir", ".", "where relative paths of pipelines start"),
@@ -99,6 +100,10 @@ record RunnerConfig(
                 "slots             " + settings.slots(),
                 "drain             " + settings.timing().drain().toSeconds() + " s",
                 "lease             " + settings.timing().lease().toSeconds() + " s",
+                "alive file        "
+                        + (settings.aliveFile() == null
+                                ? "none"
+                                : settings.aliveFile().toAbsolutePath()),
                 "work directory    " + workDir.toAbsolutePath(),
                 "base directory    " + baseDir.toAbsolutePath(),
                 "vault             " + (vault == null ? "none" : vault),

@@ -7,6 +7,8 @@ import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import io.orbit.schemas.Topics;
 import io.orbit.schemas.json.DidYouMean;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +49,9 @@ final class RunnerConfigParser {
         if (!servers.isBlank() && !BROKERS.matcher(servers).matches()) {
             problem(Setting.ORBIT_BOOTSTRAP_SERVERS, servers, "must be host:port, several separated by commas.");
         }
-        String runner = required(Setting.ORBIT_RUNNER_ID, "a name that no other runner has and that stays the same");
+        String runner = runner();
+        Path aliveFile =
+                value(Setting.ORBIT_RUNNER_ALIVE_FILE).isBlank() ? null : path(Setting.ORBIT_RUNNER_ALIVE_FILE);
         String prefix = value(Setting.ORBIT_TOPIC_PREFIX);
         if (!PREFIX.matcher(prefix).matches()) {
             problem(Setting.ORBIT_TOPIC_PREFIX, prefix, "must be letters, digits, '.', '_' or '-'.");
@@ -62,7 +66,7 @@ final class RunnerConfigParser {
         VaultSettings vault = vault(environment);
         refuseProblems();
         RunnerSettings settings =
-                new RunnerSettings(servers, new Topics(prefix), runner, slots, workDir, timing, kafka);
+                new RunnerSettings(servers, new Topics(prefix), runner, slots, workDir, aliveFile, timing, kafka);
         return new RunnerConfig(settings, workDir, baseDir, vault, value(Setting.ORBIT_SPARK_MASTER), plugins);
     }
 
@@ -117,6 +121,21 @@ final class RunnerConfigParser {
             problems.add("%s (%s) is missing: %s.".formatted(setting.name(), setting.flag(), what));
         }
         return value;
+    }
+
+    /** In a container the host's name is the container's, so that copies of one service have an id each. */
+    private String runner() {
+        String given = value(Setting.ORBIT_RUNNER_ID);
+        if (!given.isBlank()) {
+            return given;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            problems.add("%s (%s) is missing, and this host has no name that could stand for it (%s)."
+                    .formatted(Setting.ORBIT_RUNNER_ID, Setting.ORBIT_RUNNER_ID.flag(), e.getMessage()));
+            return "";
+        }
     }
 
     private int number(Setting setting, int least, int most) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param runner id of the runner, unique among all runners of the prefix, stable over restarts
  * @param slots attempts that run at the same time, at least 1
  * @param workDir where the epoch is kept between starts; null keeps it nowhere, then the clock alone makes it grow
+ * @param aliveFile touched whenever the brokers took a heartbeat, and deleted at the end, so that a supervisor who has no
+ *     Kafka client can tell a runner that is heard from one that is not; null for none
  * @param timing intervals and limits
  * @param kafka further client properties (TLS, SASL), given to every client; they cannot change what the runner relies on
  */
@@ -28,6 +30,7 @@ public record RunnerSettings(
         String runner,
         int slots,
         @Nullable Path workDir,
+        @Nullable Path aliveFile,
         Timing timing,
         Map<String, String> kafka) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
@@ -88,27 +91,31 @@ public record RunnerSettings(
 
     /** Two slots, the default topics and times, nothing kept between starts. */
     public static RunnerSettings of(String bootstrapServers, String runner) {
-        return new RunnerSettings(bootstrapServers, Topics.DEFAULT, runner, 2, null, Timing.DEFAULT, Map.of());
+        return new RunnerSettings(bootstrapServers, Topics.DEFAULT, runner, 2, null, null, Timing.DEFAULT, Map.of());
     }
 
     public RunnerSettings withTopics(Topics other) {
-        return new RunnerSettings(bootstrapServers, other, runner, slots, workDir, timing, kafka);
+        return new RunnerSettings(bootstrapServers, other, runner, slots, workDir, aliveFile, timing, kafka);
     }
 
     public RunnerSettings withSlots(int other) {
-        return new RunnerSettings(bootstrapServers, topics, runner, other, workDir, timing, kafka);
+        return new RunnerSettings(bootstrapServers, topics, runner, other, workDir, aliveFile, timing, kafka);
     }
 
     public RunnerSettings withWorkDir(@Nullable Path other) {
-        return new RunnerSettings(bootstrapServers, topics, runner, slots, other, timing, kafka);
+        return new RunnerSettings(bootstrapServers, topics, runner, slots, other, aliveFile, timing, kafka);
+    }
+
+    public RunnerSettings withAliveFile(@Nullable Path other) {
+        return new RunnerSettings(bootstrapServers, topics, runner, slots, workDir, other, timing, kafka);
     }
 
     public RunnerSettings withTiming(Timing other) {
-        return new RunnerSettings(bootstrapServers, topics, runner, slots, workDir, other, kafka);
+        return new RunnerSettings(bootstrapServers, topics, runner, slots, workDir, aliveFile, other, kafka);
     }
 
     public RunnerSettings withKafka(Map<String, String> other) {
-        return new RunnerSettings(bootstrapServers, topics, runner, slots, workDir, timing, other);
+        return new RunnerSettings(bootstrapServers, topics, runner, slots, workDir, aliveFile, timing, other);
     }
 
     /** The share group of all runners of the prefix. */

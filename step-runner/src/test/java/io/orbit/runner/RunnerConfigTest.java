@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -35,6 +36,26 @@ class RunnerConfigTest {
         assertThat(config.settings().workDir()).isEqualTo(Path.of(".orbit/work"));
         assertThat(config.sparkMaster()).isEqualTo("local[2]");
         assertThat(config.vault()).isNull();
+    }
+
+    @Test
+    void withoutAnIdTheHostNamesTheRunner() throws Exception {
+        RunnerConfig config =
+                RunnerConfig.parse(new String[0], Map.of("ORBIT_BOOTSTRAP_SERVERS", "a:1", "ORBIT_RUNNER_ID", " "));
+
+        assertThat(config.settings().runner())
+                .isEqualTo(InetAddress.getLocalHost().getHostName());
+        assertThat(config.inForce())
+                .contains("runner id         " + config.settings().runner());
+    }
+
+    @Test
+    void thereIsAnAliveFileOnlyWhereOneIsNamed() {
+        RunnerConfig without = RunnerConfig.parse(new String[0], LEAST);
+        RunnerConfig with = RunnerConfig.parse(new String[] {"--alive-file=run/alive"}, LEAST);
+
+        assertThat(without.settings().aliveFile()).isNull();
+        assertThat(with.settings().aliveFile()).isEqualTo(Path.of("run/alive"));
     }
 
     @Test

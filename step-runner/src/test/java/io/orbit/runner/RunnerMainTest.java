@@ -61,7 +61,7 @@ class RunnerMainTest {
         Process runner = start(Map.of("ORBIT_RUNNER_SLOTS", "0"));
 
         assertThat(runner.waitFor()).isEqualTo(78);
-        assertThat(output()).contains("ORB-4005", "ORBIT_RUNNER_SLOTS=0", "ORBIT_BOOTSTRAP_SERVERS", "ORBIT_RUNNER_ID");
+        assertThat(output()).contains("ORB-4005", "ORBIT_RUNNER_SLOTS=0", "ORBIT_BOOTSTRAP_SERVERS");
     }
 
     @Test

@@ -11,8 +11,10 @@ import io.orbit.wire.RunnerBeat;
 import io.orbit.wire.StepReport;
 import io.orbit.wire.report.StepFailed;
 import io.orbit.wire.report.StepSucceeded;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -37,11 +39,15 @@ class StepRunnerTest {
     @TempDir
     private static Path data;
 
+    @TempDir
+    private Path folder;
+
     private static TestBroker broker;
 
     private final Topics topics = new Topics("t" + PREFIXES.incrementAndGet());
     private final ScriptedEngine engine = new ScriptedEngine();
     private ControlSide control;
+    private Path alive;
     private StepRunner runner;
 
     @BeforeAll
@@ -57,6 +63,7 @@ class StepRunnerTest {
     @BeforeEach
     void startRunner() throws Exception {
         broker.createTopics(topics);
+        alive = folder.resolve("run/alive");
         control = new ControlSide(broker.bootstrapServers(), topics);
         runner = StepRunner.start(settings(), engine);
     }
@@ -71,6 +78,7 @@ class StepRunnerTest {
     private RunnerSettings settings() {
         return RunnerSettings.of(broker.bootstrapServers(), "r1")
                 .withTopics(topics)
+                .withAliveFile(alive)
                 .withTiming(QUICK);
     }
 
@@ -254,6 +262,16 @@ class StepRunnerTest {
         assertThat(lastBeat().getSlots()).isEqualTo(2);
         assertThat(lastBeat().getState()).isEqualTo("READY");
         assertThat(lastBeat().getRole()).isEqualTo("RUNNER");
+    }
+
+    @Test
+    void aFileTellsWhenTheRunnerWasLastHeardAndIsGoneWhenItIs() throws Exception {
+        String first = Files.readString(alive);
+
+        await().until(() -> Instant.parse(Files.readString(alive).strip()).isAfter(Instant.parse(first.strip())));
+        runner.close();
+
+        assertThat(alive).doesNotExist();
     }
 
     @Test

@@ -75,4 +75,15 @@ public abstract sealed class HouseCommand implements Callable<Integer> {
             super("bench");
         }
     }
+
+    /** Sets up a Vault; rarely typed, so that the help does not list it. */
+    @Command(
+            name = "fill-vault",
+            hidden = true,
+            description = "Write the credentials of .env into the Vault at ORBIT_VAULT_ADDR.")
+    public static final class FillVault extends HouseCommand {
+        public FillVault() {
+            super("fill-vault");
+        }
+    }
 }

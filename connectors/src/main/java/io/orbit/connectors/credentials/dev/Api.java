@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.Set;
 
 /** What the development Vault answers. Its state lives in memory only. For one thread at a time. */
 final class Api {
@@ -13,6 +15,8 @@ final class Api {
     final Policies policies = new Policies();
     final Tokens tokens;
     final Logins logins;
+    /** Login methods that were enabled. Logging in works without, as it does where an administrator has done it. */
+    private final Set<String> enabled = new HashSet<>();
 
     Api(Clock clock) {
         secrets = new KeyValues(clock);
@@ -74,7 +78,10 @@ final class Api {
                     : Reply.error(400, "the development Vault has KV stores of version 2 only");
         }
         if (call.writes() && path.matches("sys/auth/(approle|kubernetes)")) {
-            return Reply.nothing();
+            String method = path.substring("sys/auth/".length());
+            return enabled.add(method)
+                    ? Reply.nothing()
+                    : Reply.error(400, "path is already in use at " + method + "/");
         }
         if (call.writes() && path.startsWith("sys/policies/acl/")) {
             String name = path.substring("sys/policies/acl/".length());

@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
  * that is: prefix, path, field and name, joined by {@code __}. Path and field are in capitals with {@code _} for {@code -};
  * the first {@code _DATA_} of the path stands for {@code /data/}, and further {@code __} in it for {@code /}. In a name,
  * {@code _} begins a new word: {@code ACCESS_KEY_ID} is {@code accessKeyId}. Blank lines, lines that start with {@code #}
- * and other variables are skipped; a value may stand in single or double quotes, which are taken off; nothing is expanded.
+ * and other variables are skipped, and so is a credential whose value is blank: it was not filled in. A value may stand in
+ * single or double quotes, which are taken off; nothing is expanded.
  */
 public final class DotEnv {
     private static final String PREFIX = "ORBIT_CREDENTIAL__";
@@ -49,24 +50,51 @@ public final class DotEnv {
         List<String> problems = new ArrayList<>();
         for (int at = 0; at < lines.size(); at++) {
             String line = lines.get(at).strip();
-            if (line.startsWith(PREFIX) && !put(line, secrets)) {
+            int equals = line.indexOf('=');
+            if (line.startsWith(PREFIX)
+                    && (equals < 0
+                            || !put(
+                                    line.substring(0, equals).strip(),
+                                    unquoted(line.substring(equals + 1)),
+                                    secrets))) {
                 problems.add("line " + (at + 1));
             }
         }
+        refuse(problems, file.toString());
+        return secrets;
+    }
+
+    /**
+     * The same from variables of a process, into which something else has read the file; their values are taken as they are.
+     *
+     * @param environment other variables are not looked at
+     * @return the secrets, each an object by field, by {@code mount/data/path}
+     * @throws OrbitException CONFIGURATION_INVALID that names every variable that is not understood, and never a value
+     */
+    public static Map<String, ObjectNode> of(Map<String, String> environment) {
+        Map<String, ObjectNode> secrets = new TreeMap<>();
+        List<String> problems = new ArrayList<>();
+        new TreeMap<>(environment).forEach((name, value) -> {
+            if (name.startsWith(PREFIX) && !put(name, value, secrets)) {
+                problems.add(name);
+            }
+        });
+        refuse(problems, "the environment");
+        return secrets;
+    }
+
+    private static void refuse(List<String> problems, String where) {
         if (!problems.isEmpty()) {
             throw new OrbitException(
                     ErrorCode.CONFIGURATION_INVALID,
                     "%s in %s: a line with a credential looks like %sMOUNT_DATA_PATH__FIELD__NAME=value."
-                            .formatted(String.join(", ", problems), file, PREFIX));
+                            .formatted(String.join(", ", problems), where, PREFIX));
         }
-        return secrets;
     }
 
-    private static boolean put(String line, Map<String, ObjectNode> secrets) {
-        int equals = line.indexOf('=');
-        List<String> parts = equals < 0
-                ? List.of()
-                : Arrays.asList(line.substring(PREFIX.length(), equals).strip().split("__", -1));
+    /** False when the name is not understood. */
+    private static boolean put(String variable, String value, Map<String, ObjectNode> secrets) {
+        List<String> parts = Arrays.asList(variable.substring(PREFIX.length()).split("__", -1));
         if (parts.size() < 3
                 || !parts.stream().allMatch(part -> PART.matcher(part).matches())) {
             return false;
@@ -76,8 +104,10 @@ public final class DotEnv {
         if (!path.matches("[^/].*/data/.+")) {
             return false;
         }
-        ObjectNode secret = secrets.computeIfAbsent(path, none -> Reply.JSON.createObjectNode());
-        secret.withObjectProperty(kebab(parts.get(last - 1))).put(camel(parts.get(last)), unquoted(line, equals));
+        if (!value.isBlank()) {
+            ObjectNode secret = secrets.computeIfAbsent(path, none -> Reply.JSON.createObjectNode());
+            secret.withObjectProperty(kebab(parts.get(last - 1))).put(camel(parts.get(last)), value);
+        }
         return true;
     }
 
@@ -99,8 +129,8 @@ public final class DotEnv {
         return name.toString();
     }
 
-    private static String unquoted(String line, int equals) {
-        String value = line.substring(equals + 1).strip();
+    private static String unquoted(String text) {
+        String value = text.strip();
         boolean quoted = value.length() >= 2
                 && (value.charAt(0) == '"' || value.charAt(0) == '\'')
                 && value.charAt(value.length() - 1) == value.charAt(0);

@@ -26,7 +26,11 @@ final class Logins {
     }
 
     private record Role(
-            String id, List<String> policies, Duration ttl, Duration most, int secretIdUses, String podToken) {}
+            String id, List<String> policies, Duration ttl, Duration most, int secretIdUses, String podToken) {
+        Role withId(String other) {
+            return new Role(other, policies, ttl, most, secretIdUses, podToken);
+        }
+    }
 
     private static final class SecretId {
         private final String role;
@@ -65,8 +69,8 @@ final class Logins {
         if (role == null) {
             return Reply.notFound();
         }
-        if ("role-id".equals(parts.group(4)) && call.method().equals("GET")) {
-            return Reply.data(Reply.JSON.createObjectNode().put("role_id", role.id));
+        if ("role-id".equals(parts.group(4))) {
+            return call.writes() ? rename(key, role, call.body().path("role_id").asText()) : roleId(call, role);
         }
         if ("secret-id".equals(parts.group(4)) && call.writes()) {
             String id = UUID.randomUUID().toString();
@@ -79,6 +83,24 @@ final class Logins {
                     .put("secret_id_ttl", 0));
         }
         return Reply.noRoute(call);
+    }
+
+    private static Reply roleId(Call call, Role role) {
+        return call.method().equals("GET")
+                ? Reply.data(Reply.JSON.createObjectNode().put("role_id", role.id))
+                : Reply.error(405, "unsupported operation");
+    }
+
+    /** Gives a role an id of one's own choice, which no other role may have. */
+    private Reply rename(String key, Role role, String id) {
+        boolean taken = roles.entrySet().stream()
+                .anyMatch(other ->
+                        !other.getKey().equals(key) && other.getValue().id.equals(id));
+        if (id.isEmpty() || taken) {
+            return Reply.error(400, id.isEmpty() ? "missing role_id" : "role_id already in use");
+        }
+        roles.put(key, role.withId(id));
+        return Reply.nothing();
     }
 
     private void put(String key, JsonNode body) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,5 +99,36 @@ class DotEnvTest {
             assertThat(kept.version()).hasValue(2);
             assertThatThrownBy(() -> credentials.resolve(JDBC)).hasMessageContaining("version 2 of it was deleted");
         }
+    }
+
+    @Test
+    void whatWasNotFilledInIsNoSecret() throws IOException {
+        Files.writeString(file, """
+                ORBIT_CREDENTIAL__ORBIT_DATA_A__JDBC__USERNAME=ann
+                ORBIT_CREDENTIAL__ORBIT_DATA_A__JDBC__PASSWORD=
+                ORBIT_CREDENTIAL__ORBIT_DATA_B__JDBC__PASSWORD=""
+                """);
+
+        assertThat(DotEnv.read(file)).hasToString("{orbit/data/a={\"jdbc\":{\"username\":\"ann\"}}}");
+    }
+
+    @Test
+    void variablesOfAProcessSayTheSameAsTheFileAndTheirValuesAreTakenAsTheyAre() {
+        var secrets = DotEnv.of(Map.of(
+                "PATH", "/bin",
+                "ORBIT_CREDENTIAL__ORBIT_DATA_PG_ORDERS__JDBC__USERNAME", "orbit",
+                "ORBIT_CREDENTIAL__ORBIT_DATA_PG_ORDERS__JDBC__PASSWORD", "\"hunter2\" ",
+                "ORBIT_CREDENTIAL__ORBIT_DATA_S3_LAKE__IAM__SECRET_ACCESS_KEY", ""));
+
+        assertThat(secrets).containsOnlyKeys("orbit/data/pg-orders");
+        assertThat(secrets.get("orbit/data/pg-orders").at("/jdbc/password").asText())
+                .isEqualTo("\"hunter2\" ");
+    }
+
+    @Test
+    void aVariableThatIsNotUnderstoodIsNamedAndItsValueIsNot() {
+        assertThatThrownBy(() -> DotEnv.of(Map.of("ORBIT_CREDENTIAL__PG__PASSWORD", "hunter2")))
+                .hasMessageContaining("ORBIT_CREDENTIAL__PG__PASSWORD in the environment")
+                .hasMessageNotContaining("hunter2");
     }
 }

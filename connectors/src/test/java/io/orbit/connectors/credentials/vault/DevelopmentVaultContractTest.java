@@ -6,7 +6,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("development Vault")
-class DevelopmentVaultContractTest extends VaultContract {
+class DevelopmentVaultContractTest extends VaultSetupContract {
     private static DevelopmentVault development;
 
     @BeforeAll

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 @DisplayName("the Vault at VAULT_ADDR")
 @EnabledIfEnvironmentVariable(named = "VAULT_ADDR", matches = "https?://.+", disabledReason = "there is no Vault")
 @EnabledIfEnvironmentVariable(named = "VAULT_TOKEN", matches = ".+", disabledReason = "there is no token for Vault")
-class RealVaultContractTest extends VaultContract {
+class RealVaultContractTest extends VaultSetupContract {
     @Override
     TestedVault server() {
         return new TestedVault(URI.create(System.getenv("VAULT_ADDR")), System.getenv("VAULT_TOKEN"));

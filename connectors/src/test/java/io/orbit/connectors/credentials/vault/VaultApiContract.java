@@ -188,4 +188,39 @@ abstract class VaultApiContract {
                 .as("the second use of a secret id for one use")
                 .isEqualTo(400);
     }
+
+    @Test
+    void aRoleMayHaveAnIdOfOnesOwnChoice() {
+        String role = "auth/approle/role/" + kv;
+        String id = "id-of-" + kv;
+        vault.ask("POST", role, "{'token_policies':['default']}");
+        TestedVault.Answer named = vault.ask("POST", role + "/role-id", "{'role_id':'" + id + "'}");
+        TestedVault.Answer again = vault.ask("POST", role + "/role-id", "{'role_id':'" + id + "'}");
+        String secretId = vault.ask("POST", role + "/secret-id", "")
+                .body()
+                .at("/data/secret_id")
+                .asText();
+        TestedVault.Answer login = vault.ask(
+                "", "POST", "auth/approle/login", "{'role_id':'%s','secret_id':'%s'}".formatted(id, secretId));
+
+        assertThat(named.status()).isEqualTo(204);
+        assertThat(again.status()).isEqualTo(204);
+        assertThat(vault.ask("GET", role + "/role-id", "")
+                        .body()
+                        .at("/data/role_id")
+                        .asText())
+                .isEqualTo(id);
+        assertThat(login.status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsMountedOrEnabledTwiceIsToldToBeInUse() {
+        TestedVault.Answer mounted = vault.ask("POST", "sys/mounts/" + kv, "{'type':'kv','options':{'version':'2'}}");
+        TestedVault.Answer enabled = vault.ask("POST", "sys/auth/approle", "{'type':'approle'}");
+
+        assertThat(mounted.status()).isEqualTo(400);
+        assertThat(mounted.body().at("/errors/0").asText()).isEqualTo("path is already in use at " + kv + "/");
+        assertThat(enabled.status()).isEqualTo(400);
+        assertThat(enabled.body().at("/errors/0").asText()).isEqualTo("path is already in use at approle/");
+    }
 }

@@ -52,7 +52,7 @@ abstract class VaultContract extends VaultApiContract {
         return made.body().at("/auth/client_token").asText();
     }
 
-    private VaultCredentials with(VaultLogin login) {
+    VaultCredentials with(VaultLogin login) {
         VaultCredentials credentials = VaultCredentials.open(VaultSettings.of(vault.address(), login));
         opened.add(credentials);
         return credentials;
@@ -76,11 +76,11 @@ abstract class VaultContract extends VaultApiContract {
         return new VaultLogin.AppRole("approle", roleId, SecretText.of(secretId));
     }
 
-    private Credential read(VaultCredentials credentials, String pathAndField) {
+    Credential read(VaultCredentials credentials, String pathAndField) {
         return credentials.resolve("vault:" + kv + "/data/" + pathAndField);
     }
 
-    private static void fails(ThrowingCallable call, ErrorCode code, String... named) {
+    static void fails(ThrowingCallable call, ErrorCode code, String... named) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         OrbitException.class, e -> assertThat(e.code()).isEqualTo(code))
