@@ -1,5 +1,6 @@
 package io.orbit.connectors.engine;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,9 +12,14 @@ final class SparkDefaults {
         Map<String, String> conf = new LinkedHashMap<>();
         conf.put("spark.ui.enabled", "false");
         conf.put("spark.ui.showConsoleProgress", "false");
-        conf.put("spark.driver.host", "127.0.0.1");
-        conf.put("spark.driver.bindAddress", "127.0.0.1");
-        conf.put("spark.local.dir", settings.workDir().resolve("spark").toString());
+        Path scratch = settings.workDir().resolve("spark");
+        if (ClusterJars.needed(settings.sparkMaster())) {
+            conf.put("spark.jars", ClusterJars.of(settings.methods(), scratch));
+        } else {
+            conf.put("spark.driver.host", "127.0.0.1");
+            conf.put("spark.driver.bindAddress", "127.0.0.1");
+        }
+        conf.put("spark.local.dir", scratch.toString());
         conf.put(
                 "spark.sql.warehouse.dir",
                 settings.workDir().resolve("warehouse").toString());
