@@ -6,6 +6,8 @@ import io.orbit.connectors.files.ColumnarExtract;
 import io.orbit.connectors.files.CsvExtract;
 import io.orbit.connectors.files.FileExtracts;
 import io.orbit.connectors.files.JsonExtract;
+import io.orbit.connectors.http.HttpExtract;
+import io.orbit.connectors.http.HttpReader;
 import io.orbit.connectors.kafka.KafkaExtract;
 import io.orbit.connectors.kafka.KafkaReader;
 import io.orbit.connectors.method.Method;
@@ -100,5 +102,16 @@ public final class ExtractMethods {
             description = "Reads a range of a topic's committed records. Where it ends is fixed once per run.")
     public static Dataset<Row> kafka(StepScope scope, KafkaExtract with) throws Exception {
         return KafkaReader.read(scope, with);
+    }
+
+    @Method(
+            kind = MethodKind.EXTRACT,
+            pins = "the pages that it has fetched",
+            title = "HTTP service",
+            description =
+                    "Reads records of an HTTP service, page by page. The pages are fetched once per run and kept: a"
+                            + " retry goes on at the page where the attempt before it stopped.")
+    public static Dataset<Row> http(StepScope scope, HttpExtract with) throws Exception {
+        return HttpReader.read(scope, with);
     }
 }

@@ -4,6 +4,8 @@ import io.orbit.connectors.delta.DeltaLoad;
 import io.orbit.connectors.delta.DeltaSink;
 import io.orbit.connectors.files.FileLoads;
 import io.orbit.connectors.files.Loads;
+import io.orbit.connectors.http.HttpLoad;
+import io.orbit.connectors.http.HttpLoader;
 import io.orbit.connectors.kafka.KafkaLoad;
 import io.orbit.connectors.kafka.KafkaLoader;
 import io.orbit.connectors.method.LoadReceipt;
@@ -27,6 +29,9 @@ public final class LoadMethods {
     private static final String EXACTLY_ONCE = "exactly once per run";
 
     private static final String MANIFEST = "a manifest is put once per run, and a retry finds it";
+
+    /** Of a sink that cannot be asked what it has. */
+    private static final String AT_LEAST_ONCE = "at least once";
 
     private LoadMethods() {}
 
@@ -122,5 +127,19 @@ public final class LoadMethods {
                     + " once per run.")
     public static LoadReceipt kafka(StepScope scope, KafkaLoad with, Dataset<Row> rows) throws InterruptedException {
         return KafkaLoader.load(scope, with, rows);
+    }
+
+    @Method(
+            kind = MethodKind.LOAD,
+            guarantee = AT_LEAST_ONCE,
+            because = "a crash may lose the answer to a batch; its Idempotency-Key lets the other side notice",
+            title = "HTTP service",
+            description =
+                    "Sends rows to an HTTP service in batches. Each batch carries a key that is the same whenever it is"
+                            + " sent again: effectively once where the service honours it. A retry goes on at the first"
+                            + " batch that the service has not acknowledged.")
+    public static LoadReceipt http(StepScope scope, HttpLoad with, Dataset<Row> rows)
+            throws IOException, InterruptedException {
+        return HttpLoader.load(scope, with, rows);
     }
 }

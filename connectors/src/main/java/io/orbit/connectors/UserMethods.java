@@ -2,10 +2,14 @@ package io.orbit.connectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orbit.connectors.light.Calls;
+import io.orbit.connectors.light.Deliveries;
+import io.orbit.connectors.light.Documents;
 import io.orbit.connectors.light.HttpCalls;
 import io.orbit.connectors.light.JavaCalls;
 import io.orbit.connectors.light.TestSupport;
+import io.orbit.connectors.light.Uploads;
 import io.orbit.connectors.light.Waits;
+import io.orbit.connectors.light.Webhooks;
 import io.orbit.connectors.method.Inputs;
 import io.orbit.connectors.method.Method;
 import io.orbit.connectors.method.MethodKind;
@@ -142,6 +146,42 @@ public final class UserMethods {
                     + " header that stays the same over retries.")
     public static JsonNode httpCall(StepScope scope, Calls.Http with) throws InterruptedException {
         return HttpCalls.call(scope, with);
+    }
+
+    @Method(
+            kind = MethodKind.LIGHT,
+            guarantee = AT_LEAST_ONCE,
+            because = "a crash may lose the answer",
+            title = "Deliver to a webhook",
+            description =
+                    "Posts a payload, unchanged and unread, to an HTTP endpoint with a bearer token and metadata in"
+                            + " headers. 200 is a delivery, and the step's result its receipt; anything else is tried again by"
+                            + " the step's retries and ends as a dead letter.")
+    public static JsonNode webhook(StepScope scope, Deliveries.Webhook with) throws IOException, InterruptedException {
+        return Webhooks.deliver(scope, with);
+    }
+
+    @Method(
+            kind = MethodKind.LIGHT,
+            guarantee = AT_LEAST_ONCE,
+            because = "a crash may lose the answer; the same object is put again",
+            title = "Upload a file",
+            description = "Puts a file into an S3 bucket; its place, type and size become the step's result.")
+    public static JsonNode upload(StepScope scope, Deliveries.Upload with) throws IOException {
+        return Uploads.upload(scope, with);
+    }
+
+    @Method(
+            kind = MethodKind.LIGHT,
+            guarantee = AT_LEAST_ONCE,
+            because = "a crash may lose the answer; the Idempotency-Key lets the other side notice",
+            title = "Have a document read",
+            description = "Sends a document to an HTTP service; its answer, the document's id and where the document is"
+                    + " stored become the step's result. Sends an Idempotency-Key header that stays the same over"
+                    + " retries.")
+    public static JsonNode documentCall(StepScope scope, Deliveries.Document with)
+            throws IOException, InterruptedException {
+        return Documents.call(scope, with);
     }
 
     @Method(

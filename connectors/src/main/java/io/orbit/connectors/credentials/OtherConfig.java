@@ -36,16 +36,33 @@ public final class OtherConfig {
         if (credential.absent()) {
             return Optional.empty();
         }
-        Optional<String> token = credential.find("token").filter(text -> !text.isEmpty());
-        if (token.isPresent()) {
-            return Optional.of("Bearer " + token.get());
+        if (credential.find("token").filter(text -> !text.isEmpty()).isPresent()) {
+            return Optional.of(bearer());
         }
         if (credential.find("username").isEmpty() && credential.find("password").isEmpty()) {
             throw Credential.notFound(credential.reference(), "it has no 'token', and no 'username' and 'password'");
         }
+        return Optional.of(basic());
+    }
+
+    /**
+     * A value of the header {@code Authorization}.
+     *
+     * @throws OrbitException SECRET_NOT_FOUND when the credential has no token
+     */
+    public String bearer() {
+        return "Bearer " + credential.field("token");
+    }
+
+    /**
+     * A value of the header {@code Authorization}.
+     *
+     * @throws OrbitException SECRET_NOT_FOUND that names which of username and password the credential lacks
+     */
+    public String basic() {
         credential.require("username", "password");
         String pair = credential.field("username") + ":" + credential.field("password");
-        return Optional.of("Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -108,6 +108,11 @@ record Scope(Flow flow, String step, JsonNode spec) implements StepScope {
     }
 
     @Override
+    public Path folder() {
+        return flow.settings.workDir().resolve("steps").resolve(runId()).resolve(step);
+    }
+
+    @Override
     public CancelToken cancel() {
         return flow.cancel;
     }

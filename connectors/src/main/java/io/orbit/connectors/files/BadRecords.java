@@ -13,7 +13,7 @@ public enum BadRecords {
     }
 
     /** Spark's word. */
-    String mode() {
+    public String mode() {
         return mode;
     }
 }

@@ -49,14 +49,12 @@ public final class Calls {
             Verb method,
 
             @Param(
-                    value = "Where to; a path when the connection has a 'baseUrl'.",
+                    value = "Where to; with a connection, a path below its 'baseUrl'.",
                     required = true,
                     example = "\"https://example.org/hooks/done\"")
             String url,
 
-            @Param("Connection whose credential signs the call: field 'token' as bearer token, or 'username' and"
-                    + " 'password'.")
-            @Nullable
+            @Param("Connection of type http that the call goes to and whose credential signs it.") @Nullable
             String connection,
 
             @Param("Headers. Secrets belong into a connection's credential.")
@@ -67,6 +65,13 @@ public final class Calls {
 
             @Param(value = "Seconds to wait for the answer.", defaultsTo = "30", min = 1)
             int timeoutSec,
+
+            @Param(
+                    value = "Longest Retry-After of a 429 or 503 that is waited for within an attempt, in seconds;"
+                            + " otherwise the step's retries say when it is tried again.",
+                    defaultsTo = "30",
+                    min = 0)
+            int maxRetryAfterSec,
 
             @Param("Statuses that count as success; every 2xx when left out.")
             List<Integer> expectStatus) {}

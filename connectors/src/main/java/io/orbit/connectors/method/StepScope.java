@@ -70,6 +70,12 @@ public interface StepScope {
      */
     JsonNode pinned(String name, Callable<? extends JsonNode> find) throws Exception;
 
+    /**
+     * A folder of this step in this run, the same in all attempts and on all runners: for what must outlive an attempt. It
+     * may not exist yet.
+     */
+    Path folder();
+
     /** For waits that are neither Spark jobs nor interruptible. */
     CancelToken cancel();
 

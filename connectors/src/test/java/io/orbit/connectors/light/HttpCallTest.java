@@ -10,6 +10,7 @@ import io.orbit.connectors.credentials.TestVault;
 import io.orbit.connectors.engine.EngineSettings;
 import io.orbit.connectors.engine.Engines;
 import io.orbit.connectors.engine.Segments;
+import io.orbit.connectors.http.TestApi;
 import io.orbit.schemas.ErrorCode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,13 +83,13 @@ class HttpCallTest {
 
     @Test
     void theAnswerBecomesTheResultAndTheCallCarriesTheStepsKey() {
-        var heard = calling("{'url':'%s/orders','method':'POST','body':{'n':1}}".formatted(base))
+        var heard = calling("{'url':'%s/orders/','method':'POST','body':{'n':1}}".formatted(base))
                 .on(engine);
 
         assertThat(heard.result("call")).hasToString("{\"status\":200,\"body\":{\"echo\":[1,2]}}");
         assertThat(heardByServer)
                 .containsExactly(
-                        "POST /orders {\"n\":1} key=default.http.01JD0000000000000000000001/call auth=null type=application/json");
+                        "POST /orders/ {\"n\":1} key=default.http.01JD0000000000000000000001/call auth=null type=application/json");
     }
 
     @Test
@@ -142,5 +144,76 @@ class HttpCallTest {
                 .isEqualTo(ErrorCode.PARAMETER_INVALID);
         assertThat(calling("{'url':'/relative'}").failingOn(engine).failure.code())
                 .isEqualTo(ErrorCode.PARAMETER_INVALID);
+    }
+
+    @Test
+    void aRefusalTellsWhatTheServiceSaidWithoutSecrets() {
+        server.removeContext("/");
+        server.createContext(
+                "/",
+                exchange -> TestApi.reply(
+                        exchange,
+                        400,
+                        "{\"error\":\"no name\",\"you\":\""
+                                + exchange.getRequestHeaders().getFirst("Authorization") + "\"}"));
+
+        var heard = calling("{'url':'/x','connection':'hook'}").failingOn(engine);
+
+        assertThat(heard.failure)
+                .hasMessageContaining("answered 400. It says: {\"error\":\"no name\",\"you\":\"***\"}");
+    }
+
+    @Test
+    void aRefusedCredentialIsNamedByItsPlace() {
+        var heard = calling("{'url':'/status/401','connection':'hook'}").failingOn(engine);
+
+        assertThat(heard.failure.code()).isEqualTo(ErrorCode.ACCESS_DENIED);
+        assertThat(heard.failure).hasMessageContaining("vault:kv/data/hook#token");
+    }
+
+    @Test
+    void theLimitThatWasHitIsNamed() {
+        CountDownLatch over = new CountDownLatch(1);
+        server.removeContext("/");
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        var heard = calling("{'url':'%s/slow','timeoutSec':1}".formatted(base)).failingOn(engine);
+        over.countDown();
+
+        assertThat(heard.failure.code()).isEqualTo(ErrorCode.HTTP_FAILED);
+        assertThat(heard.failure).hasMessageContaining("no whole answer within 1 s, which is its 'timeoutSec'");
+    }
+
+    @Test
+    void aCallWaitsAsLongAsTheServiceAsksUpToABound() {
+        try (TestApi api = TestApi.start()) {
+            api.fault(1, api.closedFor(1)).fault(3, TestApi.status(503, "", "Retry-After", "31"));
+
+            var patient = calling("{'url':'%s/all'}".formatted(api.base())).on(engine);
+            var bounded = calling("{'url':'%s/all'}".formatted(api.base())).failingOn(engine);
+
+            assertThat(patient.result("call").path("status").asInt()).isEqualTo(200);
+            assertThat(api.early).hasValue(0);
+            assertThat(api.heard).hasSize(3);
+            assertThat(bounded.failure.code()).isEqualTo(ErrorCode.HTTP_FAILED);
+            assertThat(bounded.failure).hasMessageContaining("31 s, more than the 30 s of 'maxRetryAfterSec'");
+        }
+    }
+
+    @Test
+    void aCredentialGoesToItsOwnHostOnly() {
+        try (TestApi other = TestApi.start()) {
+            var elsewhere = calling("{'url':'%s/all','connection':'hook'}".formatted(other.base()))
+                    .failingOn(engine);
+
+            assertThat(elsewhere.failure.code()).isEqualTo(ErrorCode.PARAMETER_INVALID);
+            assertThat(other.heard).isEmpty();
+        }
     }
 }
