@@ -32,7 +32,8 @@ public final class LoadMethods {
             kind = MethodKind.LOAD,
             guarantee = EFFECTIVELY_ONCE,
             title = "CSV files",
-            description = "Writes delimited text into a folder; a manifest makes it happen once per run.")
+            description = "Writes delimited text into a folder; a manifest makes it happen once per run.",
+            example = Examples.Load.CSV)
     public static LoadReceipt csv(StepScope scope, Loads.Csv with, Dataset<Row> rows) throws IOException {
         return FileLoads.csv(scope, with, rows);
     }
@@ -41,7 +42,8 @@ public final class LoadMethods {
             kind = MethodKind.LOAD,
             guarantee = EFFECTIVELY_ONCE,
             title = "JSON files",
-            description = "Writes one JSON document per line into a folder; a manifest makes it happen once per run.")
+            description = "Writes one JSON document per line into a folder; a manifest makes it happen once per run.",
+            example = Examples.Load.JSON)
     public static LoadReceipt json(StepScope scope, Loads.Json with, Dataset<Row> rows) throws IOException {
         return FileLoads.json(scope, with, rows);
     }
@@ -50,7 +52,8 @@ public final class LoadMethods {
             kind = MethodKind.LOAD,
             guarantee = EFFECTIVELY_ONCE,
             title = "Parquet files",
-            description = "Writes Parquet files into a folder; a manifest makes it happen once per run.")
+            description = "Writes Parquet files into a folder; a manifest makes it happen once per run.",
+            example = Examples.Load.PARQUET)
     public static LoadReceipt parquet(StepScope scope, Loads.Parquet with, Dataset<Row> rows) throws IOException {
         return FileLoads.parquet(scope, with, rows);
     }
@@ -59,7 +62,8 @@ public final class LoadMethods {
             kind = MethodKind.LOAD,
             guarantee = EFFECTIVELY_ONCE,
             title = "Avro files",
-            description = "Writes Avro container files into a folder; a manifest makes it happen once per run.")
+            description = "Writes Avro container files into a folder; a manifest makes it happen once per run.",
+            example = Examples.Load.AVRO)
     public static LoadReceipt avro(StepScope scope, Loads.Avro with, Dataset<Row> rows) throws IOException {
         return FileLoads.avro(scope, with, rows);
     }
@@ -70,7 +74,8 @@ public final class LoadMethods {
             title = "Delta table",
             description =
                     "Appends to a Delta table, replaces its rows, or merges by key, in one commit that carries the"
-                            + " run; Delta skips it when it is there.")
+                            + " run; Delta skips it when it is there.",
+            example = Examples.Load.DELTA)
     public static LoadReceipt delta(StepScope scope, DeltaLoad with, Dataset<Row> rows) throws IOException {
         return DeltaSink.load(scope, with, rows);
     }
@@ -81,7 +86,8 @@ public final class LoadMethods {
             title = "PostgreSQL table",
             description =
                     "Appends to, upserts into or replaces a table; a ledger table in the same transaction makes it"
-                            + " happen once per run.")
+                            + " happen once per run.",
+            example = Examples.Load.POSTGRES)
     public static LoadReceipt postgres(StepScope scope, SqlLoad with, Dataset<Row> rows) {
         return TableLoader.load(scope, with, PostgresSink.of(scope, with.connection()), rows);
     }
@@ -92,7 +98,8 @@ public final class LoadMethods {
             title = "MySQL table",
             description =
                     "Appends to, upserts into or replaces an InnoDB table of MySQL or MariaDB; a ledger table makes"
-                            + " it happen once per run. Moments are written in UTC.")
+                            + " it happen once per run. Moments are written in UTC.",
+            example = Examples.Load.MYSQL)
     public static LoadReceipt mysql(StepScope scope, SqlLoad with, Dataset<Row> rows) {
         return TableLoader.load(scope, with, MysqlSink.of(scope, with.connection()), rows);
     }
@@ -102,7 +109,8 @@ public final class LoadMethods {
             guarantee = EFFECTIVELY_ONCE,
             title = "Kafka topic",
             description = "Produces a record per row in transactions; a marker in the same transaction makes it happen"
-                    + " once per run.")
+                    + " once per run.",
+            example = Examples.Load.KAFKA)
     public static LoadReceipt kafka(StepScope scope, KafkaLoad with, Dataset<Row> rows) throws InterruptedException {
         return KafkaLoader.load(scope, with, rows);
     }

@@ -51,6 +51,9 @@ public final class Catalogue {
         entry.putObject("inputs").put("min", method.minInputs()).put("max", method.maxInputs());
         String guarantee = method.about().guarantee();
         entry.put("guarantee", guarantee.isEmpty() ? null : guarantee);
+        if (!method.about().example().isEmpty()) {
+            entry.set("example", Json.parse(method.about().example()));
+        }
         entry.set("parameters", ParameterSchema.of(method.parameters()));
         return entry;
     }

@@ -135,6 +135,7 @@ public final class MethodCatalog {
                         ? Integer.MAX_VALUE
                         : inputs.path("max").asInt(),
                 guarantee.isTextual() ? guarantee.textValue() : null,
+                json.get("example"),
                 parameters);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param minInputs how many data sets it needs at least
  * @param maxInputs how many data sets it takes at most
  * @param guarantee what holds for its effect after a retry; null when it has none
+ * @param example a step that calls it; null when its module shows none
  * @param parameters JSON Schema 2020-12 of {@code with}
  */
 public record MethodSpec(
@@ -24,6 +25,7 @@ public record MethodSpec(
         int minInputs,
         int maxInputs,
         @Nullable String guarantee,
+        @Nullable JsonNode example,
         JsonNode parameters) {
 
     /** What a method is for. */
