@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,6 +37,8 @@ public final class Replay {
 
     /** What of a record is needed here; formats without types of their own must be told. */
     private static final String RECORD = "run_id STRING, step_id STRING, payload STRING, schema STRING";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     private final StepScope scope;
     private final QuarantineExtract with;
@@ -54,6 +57,7 @@ public final class Replay {
      */
     public static Dataset<Row> read(StepScope scope, QuarantineExtract with) throws IOException {
         if (!with.run().isEmpty()) {
+            checkNames(with);
             return new Replay(scope, with).read();
         }
         if (with.schema().isEmpty()) {
@@ -63,6 +67,16 @@ public final class Replay {
         }
         scope.info("no run is named, so nothing is replayed");
         return scope.spark().createDataFrame(List.of(), StructType.fromDDL(ddl(with.schema())));
+    }
+
+    /** They become names of files, which must not lead elsewhere. */
+    private static void checkNames(QuarantineExtract with) {
+        for (String name : List.of(with.run(), with.step())) {
+            if (!NAME.matcher(name).matches()) {
+                throw new OrbitException(
+                        ErrorCode.PARAMETER_INVALID, "'%s' is no id of a run or of a step.".formatted(name));
+            }
+        }
     }
 
     private Dataset<Row> read() throws IOException {

@@ -159,7 +159,9 @@ class ReplayTest {
 
         var nowhere = replaying(run(), "r", "nowhere", "delta", "").failingOn(engine);
         var none = replaying(run(), "default.replay.none", "named", "delta", "").failingOn(engine);
+        var elsewhere = replaying(run(), "../../up", "named", "delta", "").failingOn(engine);
 
+        assertThat(elsewhere.failure.code()).isEqualTo(ErrorCode.PARAMETER_INVALID);
         assertThat(nowhere.failure.code()).isEqualTo(ErrorCode.SOURCE_NOT_FOUND);
         assertThat(none.failure.code()).isEqualTo(ErrorCode.SOURCE_NOT_FOUND);
         assertThat(none.failure).hasMessageContaining("step 'quality' of run default.replay.none");
