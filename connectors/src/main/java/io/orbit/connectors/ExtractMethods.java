@@ -17,6 +17,9 @@ import io.orbit.connectors.mysql.MysqlExtract;
 import io.orbit.connectors.mysql.MysqlReader;
 import io.orbit.connectors.postgres.PostgresExtract;
 import io.orbit.connectors.postgres.PostgresReader;
+import io.orbit.connectors.rules.QuarantineExtract;
+import io.orbit.connectors.rules.Replay;
+import java.io.IOException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -31,7 +34,8 @@ public final class ExtractMethods {
             kind = MethodKind.EXTRACT,
             pins = FILES,
             title = "CSV files",
-            description = "Reads delimited text. Types come from the schema; without one every column is text.")
+            description = "Reads delimited text. Types come from the schema; without one every column is text.",
+            example = Examples.Extract.CSV)
     public static Dataset<Row> csv(StepScope scope, CsvExtract with) throws Exception {
         return FileExtracts.csv(scope, with);
     }
@@ -40,7 +44,8 @@ public final class ExtractMethods {
             kind = MethodKind.EXTRACT,
             pins = FILES,
             title = "JSON files",
-            description = "Reads JSON documents, one per line or one per file; the items of an array become rows.")
+            description = "Reads JSON documents, one per line or one per file; the items of an array become rows.",
+            example = Examples.Extract.JSON)
     public static Dataset<Row> json(StepScope scope, JsonExtract with) throws Exception {
         return FileExtracts.json(scope, with);
     }
@@ -49,7 +54,8 @@ public final class ExtractMethods {
             kind = MethodKind.EXTRACT,
             pins = FILES,
             title = "Parquet files",
-            description = "Reads Parquet files; columns and types come from them.")
+            description = "Reads Parquet files; columns and types come from them.",
+            example = Examples.Extract.PARQUET)
     public static Dataset<Row> parquet(StepScope scope, ColumnarExtract with) throws Exception {
         return FileExtracts.columnar(scope, "parquet", with);
     }
@@ -58,7 +64,8 @@ public final class ExtractMethods {
             kind = MethodKind.EXTRACT,
             pins = FILES,
             title = "Avro files",
-            description = "Reads Avro container files; columns and types come from them.")
+            description = "Reads Avro container files; columns and types come from them.",
+            example = Examples.Extract.AVRO)
     public static Dataset<Row> avro(StepScope scope, ColumnarExtract with) throws Exception {
         return FileExtracts.columnar(scope, "avro", with);
     }
@@ -67,7 +74,8 @@ public final class ExtractMethods {
             kind = MethodKind.EXTRACT,
             pins = "the version of the table",
             title = "Delta table",
-            description = "Reads one version of a Delta table; the step's result names it.")
+            description = "Reads one version of a Delta table; the step's result names it.",
+            example = Examples.Extract.DELTA)
     public static Dataset<Row> delta(StepScope scope, DeltaExtract with) throws Exception {
         return DeltaTables.extract(scope, with);
     }
@@ -77,7 +85,8 @@ public final class ExtractMethods {
             pins = BOUND,
             pinnedBy = "pin",
             title = "PostgreSQL table or query",
-            description = "Reads a table or the rows of a query, if wanted with several connections at once.")
+            description = "Reads a table or the rows of a query, if wanted with several connections at once.",
+            example = Examples.Extract.POSTGRES)
     public static Dataset<Row> postgres(StepScope scope, PostgresExtract with) {
         return PostgresReader.read(scope, with);
     }
@@ -90,7 +99,8 @@ public final class ExtractMethods {
             description =
                     "Reads a table or the rows of a query from MySQL or MariaDB, if wanted with several connections at"
                             + " once. DATETIME comes without, TIMESTAMP with a time zone; TIME and DECIMAL of more than"
-                            + " 38 digits come as text.")
+                            + " 38 digits come as text.",
+            example = Examples.Extract.MYSQL)
     public static Dataset<Row> mysql(StepScope scope, MysqlExtract with) {
         return MysqlReader.read(scope, with);
     }
@@ -99,7 +109,8 @@ public final class ExtractMethods {
             kind = MethodKind.EXTRACT,
             pins = "the offsets of each partition",
             title = "Kafka topic",
-            description = "Reads a range of a topic's committed records. Where it ends is fixed once per run.")
+            description = "Reads a range of a topic's committed records. Where it ends is fixed once per run.",
+            example = Examples.Extract.KAFKA)
     public static Dataset<Row> kafka(StepScope scope, KafkaExtract with) throws Exception {
         return KafkaReader.read(scope, with);
     }
@@ -110,8 +121,21 @@ public final class ExtractMethods {
             title = "HTTP service",
             description =
                     "Reads records of an HTTP service, page by page. The pages are fetched once per run and kept: a"
-                            + " retry goes on at the page where the attempt before it stopped.")
+                            + " retry goes on at the page where the attempt before it stopped.",
+            example = Examples.Extract.HTTP)
     public static Dataset<Row> http(StepScope scope, HttpExtract with) throws Exception {
         return HttpReader.read(scope, with);
+    }
+
+    @Method(
+            kind = MethodKind.EXTRACT,
+            pins = "the rows, which one run may take",
+            title = "Quarantine",
+            description = "Reads the rows that a step of UserMethods.rules put aside in one run, as they were before,"
+                    + " to put them through the rules again. One run takes them; its retries read the same rows, and"
+                    + " other runs are refused.",
+            example = Examples.Extract.QUARANTINE)
+    public static Dataset<Row> quarantine(StepScope scope, QuarantineExtract with) throws IOException {
+        return Replay.read(scope, with);
     }
 }

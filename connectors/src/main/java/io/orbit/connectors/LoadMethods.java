@@ -41,7 +41,8 @@ public final class LoadMethods {
             because = MANIFEST,
             idempotentModes = "replace",
             title = "CSV files",
-            description = "Writes delimited text into a folder; a manifest makes it happen once per run.")
+            description = "Writes delimited text into a folder; a manifest makes it happen once per run.",
+            example = Examples.Load.CSV)
     public static LoadReceipt csv(StepScope scope, Loads.Csv with, Dataset<Row> rows) throws IOException {
         return FileLoads.csv(scope, with, rows);
     }
@@ -52,7 +53,8 @@ public final class LoadMethods {
             because = MANIFEST,
             idempotentModes = "replace",
             title = "JSON files",
-            description = "Writes one JSON document per line into a folder; a manifest makes it happen once per run.")
+            description = "Writes one JSON document per line into a folder; a manifest makes it happen once per run.",
+            example = Examples.Load.JSON)
     public static LoadReceipt json(StepScope scope, Loads.Json with, Dataset<Row> rows) throws IOException {
         return FileLoads.json(scope, with, rows);
     }
@@ -63,7 +65,8 @@ public final class LoadMethods {
             because = MANIFEST,
             idempotentModes = "replace",
             title = "Parquet files",
-            description = "Writes Parquet files into a folder; a manifest makes it happen once per run.")
+            description = "Writes Parquet files into a folder; a manifest makes it happen once per run.",
+            example = Examples.Load.PARQUET)
     public static LoadReceipt parquet(StepScope scope, Loads.Parquet with, Dataset<Row> rows) throws IOException {
         return FileLoads.parquet(scope, with, rows);
     }
@@ -74,7 +77,8 @@ public final class LoadMethods {
             because = MANIFEST,
             idempotentModes = "replace",
             title = "Avro files",
-            description = "Writes Avro container files into a folder; a manifest makes it happen once per run.")
+            description = "Writes Avro container files into a folder; a manifest makes it happen once per run.",
+            example = Examples.Load.AVRO)
     public static LoadReceipt avro(StepScope scope, Loads.Avro with, Dataset<Row> rows) throws IOException {
         return FileLoads.avro(scope, with, rows);
     }
@@ -87,7 +91,8 @@ public final class LoadMethods {
             title = "Delta table",
             description =
                     "Appends to a Delta table, replaces its rows, or merges by key, in one commit that carries the"
-                            + " run; Delta skips it when it is there.")
+                            + " run; Delta skips it when it is there.",
+            example = Examples.Load.DELTA)
     public static LoadReceipt delta(StepScope scope, DeltaLoad with, Dataset<Row> rows) throws IOException {
         return DeltaSink.load(scope, with, rows);
     }
@@ -100,7 +105,8 @@ public final class LoadMethods {
             title = "PostgreSQL table",
             description =
                     "Appends to, upserts into or replaces a table; a ledger table in the same transaction makes it"
-                            + " happen once per run.")
+                            + " happen once per run.",
+            example = Examples.Load.POSTGRES)
     public static LoadReceipt postgres(StepScope scope, SqlLoad with, Dataset<Row> rows) {
         return TableLoader.load(scope, with, PostgresSink.of(scope, with.connection()), rows);
     }
@@ -113,7 +119,8 @@ public final class LoadMethods {
             title = "MySQL table",
             description =
                     "Appends to, upserts into or replaces an InnoDB table of MySQL or MariaDB; a ledger table makes"
-                            + " it happen once per run. Moments are written in UTC.")
+                            + " it happen once per run. Moments are written in UTC.",
+            example = Examples.Load.MYSQL)
     public static LoadReceipt mysql(StepScope scope, SqlLoad with, Dataset<Row> rows) {
         return TableLoader.load(scope, with, MysqlSink.of(scope, with.connection()), rows);
     }
@@ -124,7 +131,8 @@ public final class LoadMethods {
             because = "each transaction holds a marker, and a retry skips what is marked",
             title = "Kafka topic",
             description = "Produces a record per row in transactions; a marker in the same transaction makes it happen"
-                    + " once per run.")
+                    + " once per run.",
+            example = Examples.Load.KAFKA)
     public static LoadReceipt kafka(StepScope scope, KafkaLoad with, Dataset<Row> rows) throws InterruptedException {
         return KafkaLoader.load(scope, with, rows);
     }
@@ -137,7 +145,8 @@ public final class LoadMethods {
             description =
                     "Sends rows to an HTTP service in batches. Each batch carries a key that is the same whenever it is"
                             + " sent again: effectively once where the service honours it. A retry goes on at the first"
-                            + " batch that the service has not acknowledged.")
+                            + " batch that the service has not acknowledged.",
+            example = Examples.Load.HTTP)
     public static LoadReceipt http(StepScope scope, HttpLoad with, Dataset<Row> rows)
             throws IOException, InterruptedException {
         return HttpLoader.load(scope, with, rows);

@@ -68,6 +68,8 @@ public enum ErrorCode {
     VALIDATION_FAILED(2006, Kind.DATA, "Rows broke a rule whose policy is to fail."),
     SCHEMA_MISMATCH(2007, Kind.DATA, "Columns or types are not those that the step expects."),
     BAD_ROW(2008, Kind.DATA, "A row holds a value that the step or the sink cannot take."),
+    RECONCILIATION(
+            2010, Kind.DATA, "What a step counted is not what the sink says it holds; rows are missing or too many."),
     SOURCE_NOT_FOUND(2101, Kind.CONFIG, "The source (file, table, topic) does not exist."),
     SOURCE_UNREACHABLE(2102, Kind.TRANSIENT, "The source could not be reached."),
     SINK_UNREACHABLE(2103, Kind.TRANSIENT, "The sink could not be reached."),
@@ -80,6 +82,7 @@ public enum ErrorCode {
     SINK_NOT_EMPTY(2110, Kind.CONFIG, "The sink holds data already and the load's mode is to fail then."),
     SINK_FENCED(2111, Kind.INTERNAL, "A newer attempt of the step has taken over the sink; this one must stop."),
     SOURCE_CHANGED(2112, Kind.DATA, "What the run's first attempt read has changed since."),
+    ALREADY_REPLAYED(2120, Kind.DATA, "Another run has replayed these quarantined rows already."),
     METHOD_FAILED(2200, Kind.TRANSIENT, "The method failed for a reason that it did not classify."),
     RUNNER_INTERNAL(2201, Kind.INTERNAL, "The runner itself failed."),
     RUNNER_STOPPED(2202, Kind.TRANSIENT, "The runner shut down or lost the brokers before the step ended."),

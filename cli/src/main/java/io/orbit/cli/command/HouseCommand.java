@@ -69,7 +69,7 @@ public abstract sealed class HouseCommand implements Callable<Integer> {
     }
 
     /** The measurements. */
-    @Command(name = "bench", description = "Measure: hop, transition, flow3, flow40, throughput, start.")
+    @Command(name = "bench", description = "Measure: hop, transition, flow3, flow40, throughput, start, rules.")
     public static final class Bench extends HouseCommand {
         public Bench() {
             super("bench");

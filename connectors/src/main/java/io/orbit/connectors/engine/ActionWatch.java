@@ -29,6 +29,7 @@ final class ActionWatch implements QueryExecutionListener {
     private static final int PATIENCE_SECONDS = 60;
 
     private final SparkSession session;
+    private final TaskWatch tasks;
     private final Map<String, Long> rowsByStep = new HashMap<>();
     private final Map<String, Long> rowsByFolder = new HashMap<>();
     private @Nullable QueryExecution mark;
@@ -36,6 +37,7 @@ final class ActionWatch implements QueryExecutionListener {
 
     private ActionWatch(SparkSession session) {
         this.session = session;
+        this.tasks = TaskWatch.on(session.sparkContext());
     }
 
     static ActionWatch on(SparkSession session) {
@@ -46,6 +48,7 @@ final class ActionWatch implements QueryExecutionListener {
 
     void stop() {
         session.listenerManager().unregister(this);
+        tasks.stop();
     }
 
     /** The same rows, counted as they pass. */
@@ -71,6 +74,11 @@ final class ActionWatch implements QueryExecutionListener {
             throw new IllegalStateException("Spark did not tell its listeners of this segment's work within "
                     + PATIENCE_SECONDS + " s, so its rows are not counted.");
         }
+    }
+
+    /** True when no row that passed a step can have been counted twice; ask when it is settled. */
+    boolean exact() {
+        return tasks.exact();
     }
 
     /** @return null when no action of the session ran through the step */

@@ -102,6 +102,7 @@ final class ChainEngine implements SegmentEngine {
         } catch (IllegalStateException e) {
             throw Failures.of(flow, open.get(open.size() - 1), e);
         }
+        Reconciliation.check(flow);
         for (Link link : open) {
             StepOutcome outcome = Outcomes.of(flow, link);
             Outcomes.log(flow, link, outcome);

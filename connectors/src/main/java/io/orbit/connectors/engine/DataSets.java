@@ -52,7 +52,16 @@ final class DataSets {
         Path attempt = folder(flow, step).resolve("attempt-" + flow.segment.fence());
         rows.write().format(FORMAT).mode("overwrite").save(attempt.toString());
         flow.settle();
-        flow.note(step).metrics.put("rowsOut", flow.watch().rowsWrittenTo(attempt));
+        long written = flow.watch().rowsWrittenTo(attempt);
+        // Only a validation has counted by now.
+        Long counted = flow.note(step).metrics.put("rowsOut", written);
+        if (counted != null && counted != written) {
+            Folders.delete(attempt);
+            throw new OrbitException(
+                    ErrorCode.RECONCILIATION,
+                    "it passed on %,d rows, and %,d of them were written for the next segment. Nothing was committed."
+                            .formatted(counted, written));
+        }
         Path manifest = folder(flow, step).resolve("_manifest.json");
         boolean first = WriteOnce.put(manifest, MAPPER.writeValueAsBytes(manifest(flow, step, attempt, rows.schema())));
         if (!first) {

@@ -2,6 +2,7 @@ package io.orbit.connectors.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orbit.connectors.api.StepOutcome;
+import io.orbit.connectors.method.Keeps;
 import io.orbit.connectors.method.MethodKind;
 import io.orbit.connectors.method.ZeroRows;
 import java.util.LinkedHashMap;
@@ -24,6 +25,10 @@ final class Outcomes {
         // What a load took in is for its sink to say.
         if (rowsIn != null && link.method().about().kind() != MethodKind.LOAD) {
             metrics.putIfAbsent("rowsIn", rowsIn);
+        }
+        boolean one = link.inputs().size() == 1 && link.method().about().keeps() == Keeps.SOME;
+        if (one && rowsIn != null && rowsOut != null) {
+            metrics.put("dropped", rowsIn - rowsOut);
         }
         return new StepOutcome(notes.result, metrics, notes.output);
     }

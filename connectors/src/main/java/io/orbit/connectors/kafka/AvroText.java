@@ -10,14 +10,14 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Avro schemas that pipelines hold. */
-final class AvroText {
+public final class AvroText {
     private AvroText() {}
 
     /**
      * @param schema as an object, or as text
      * @throws OrbitException PARAMETER_INVALID when it is not the schema of a record
      */
-    static Schema record(@Nullable JsonNode schema) {
+    public static Schema record(@Nullable JsonNode schema) {
         try {
             String text = schema == null ? "" : schema.isTextual() ? schema.asText() : schema.toString();
             Schema parsed = new Schema.Parser().parse(text);
@@ -32,7 +32,7 @@ final class AvroText {
     }
 
     /** The same record with one more field, which is true in whatever can be decoded. */
-    static Schema withMark(Schema record, String mark) {
+    public static Schema withMark(Schema record, String mark) {
         List<Schema.Field> fields = new ArrayList<>();
         record.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
         fields.add(new Schema.Field(mark, Schema.create(Schema.Type.BOOLEAN), null, true));

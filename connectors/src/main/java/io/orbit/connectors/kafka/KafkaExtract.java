@@ -61,6 +61,7 @@ public record KafkaExtract(
     /** What a record has besides its value. */
     public enum Metadata {
         KEY,
+        TOPIC,
         PARTITION,
         OFFSET,
         TIMESTAMP,

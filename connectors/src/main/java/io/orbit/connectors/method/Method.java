@@ -56,4 +56,13 @@ public @interface Method {
 
     /** True when the method also works on an unbounded stream of rows. */
     boolean streaming() default false;
+
+    /** Of a transform: how many rows it passes on. A validation counts, and says it itself. */
+    Keeps keeps() default Keeps.ANY;
+
+    /**
+     * A step as somebody would write it, as JSON: {@code id}, {@code method}, {@code inputs} where there are several, and
+     * {@code with}. It is shown on the method's page. Empty for none; then the examples of the parameters are shown.
+     */
+    String example() default "";
 }

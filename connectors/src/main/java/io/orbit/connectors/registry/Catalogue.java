@@ -71,6 +71,9 @@ public final class Catalogue {
         String guarantee = method.about().guarantee();
         entry.put("guarantee", guarantee.isEmpty() ? null : guarantee);
         effects(entry, method.about());
+        if (!method.about().example().isEmpty()) {
+            entry.set("example", Json.parse(method.about().example()));
+        }
         entry.set("parameters", ParameterSchema.of(method.parameters()));
         return entry;
     }

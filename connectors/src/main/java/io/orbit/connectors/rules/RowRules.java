@@ -18,7 +18,15 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the rules on rows into conditions of one projection. */
@@ -36,10 +44,11 @@ final class RowRules {
      */
     record Violation(Rules.Rule rule, @Nullable String column, Column broken) {}
 
-    RowRules(Rules rules, Inputs inputs) {
+    /** @param rows those of the first input, with what else is to be carried along */
+    RowRules(Rules rules, Inputs inputs, Dataset<Row> rows) {
         this.rules = rules;
         this.inputs = inputs;
-        this.rows = inputs.first();
+        this.rows = rows;
         for (int at = 0; at < rules.rules().size(); at++) {
             add(rules.rules().get(at), AID + at);
         }
@@ -55,6 +64,9 @@ final class RowRules {
     }
 
     private void add(Rules.Rule rule, String aid) {
+        if (rule.ofDataset()) {
+            return;
+        }
         switch (rule.check()) {
             case NOT_NULL -> {
                 for (String name : columns(rule)) {
@@ -62,18 +74,19 @@ final class RowRules {
                 }
             }
             case RANGE -> one(rule, range(rule));
+            case LENGTH -> one(rule, length(rule));
             case ACCEPTED_VALUES -> one(rule, accepted(rule));
             case PATTERN ->
                 one(rule, column(column(rule)).cast("string").rlike(needed(rule, "pattern", rule.pattern())));
+            case COMPARE -> compare(rule);
             case UNIQUE -> unique(rule, aid);
             case REFERENCES -> references(rule, aid);
             case EXPRESSION -> {
                 Column holds = expr(SqlText.expression(needed(rule, "expression", rule.expression())));
                 violations.add(new Violation(rule, null, broken(holds)));
             }
-            case ROW_COUNT -> {
-                // Not about single rows: looked at when they have been counted.
-            }
+            case SCHEMA, ROW_COUNT, FRESHNESS, RECONCILE ->
+                throw new IllegalStateException(rule.check() + " is about the whole data set.");
         }
     }
 
@@ -83,34 +96,86 @@ final class RowRules {
         if (rule.min() == null && rule.max() == null) {
             throw invalid(rule, "needs 'min' or 'max'");
         }
-        DataType type = inputs.first()
-                .schema()
-                .fields()[inputs.first().schema().fieldIndex(named(name))]
-                .dataType();
+        StructField field = SqlText.field(inputs.first(), name);
         Column holds = lit(true);
         if (rule.min() != null) {
-            holds = value.geq(bound(rule, "min", rule.min(), type));
+            holds = value.geq(bound(rule, "min", rule.min(), field));
         }
         if (rule.max() != null) {
-            holds = holds.and(value.leq(bound(rule, "max", rule.max(), type)));
+            holds = holds.and(value.leq(bound(rule, "max", rule.max(), field)));
         }
         return holds;
     }
 
     /** Text becomes what the column is, so that dates can be given as text; numbers are compared as numbers. */
-    private static Column bound(Rules.Rule rule, String field, JsonNode value, DataType type) {
-        Column bound = lit(SqlText.value("rules/" + rule.id() + "/" + field, value));
-        return value.isTextual() ? bound.cast(type) : bound;
+    private static Column bound(Rules.Rule rule, String name, JsonNode value, StructField field) {
+        if (value.isNumber() && !(field.dataType() instanceof NumericType)) {
+            throw mismatch(rule, field, "a number");
+        }
+        Column bound = lit(SqlText.value("rules/" + rule.id() + "/" + name, value));
+        return value.isTextual() ? bound.cast(field.dataType()) : bound;
+    }
+
+    private Column length(Rules.Rule rule) {
+        StructField field = SqlText.field(inputs.first(), column(rule));
+        if (!(field.dataType() instanceof StringType)) {
+            throw mismatch(rule, field, "text");
+        }
+        if (rule.min() == null && rule.max() == null) {
+            throw invalid(rule, "needs 'min' or 'max'");
+        }
+        Column length = functions.length(column(field.name()));
+        return length.between(whole(rule, rule.min(), 0), whole(rule, rule.max(), Long.MAX_VALUE));
     }
 
     private Column accepted(Rules.Rule rule) {
         if (rule.values().isEmpty()) {
             throw invalid(rule, "needs 'values'");
         }
+        StructField field = SqlText.field(inputs.first(), column(rule));
+        boolean number = field.dataType() instanceof NumericType;
+        boolean truth = field.dataType() instanceof BooleanType;
         Object[] values = rule.values().stream()
-                .map(value -> SqlText.value("rules/" + rule.id() + "/values", value))
+                .map(value -> {
+                    // Spark would cast the text of a value, or of a row, and fail in the middle.
+                    if (value.isNumber() != number || value.isBoolean() != truth) {
+                        throw mismatch(rule, field, "like the value " + value);
+                    }
+                    return SqlText.value("rules/" + rule.id() + "/values", value);
+                })
                 .toArray();
-        return column(column(rule)).isin(values);
+        return column(field.name()).isin(values);
+    }
+
+    private void compare(Rules.Rule rule) {
+        StructField left = SqlText.field(inputs.first(), needed(rule, "left", rule.left()));
+        StructField right = SqlText.field(inputs.first(), needed(rule, "right", rule.right()));
+        boolean numbers = left.dataType() instanceof NumericType && right.dataType() instanceof NumericType;
+        boolean times = time(left) && time(right);
+        if (!numbers && !times && !DataType.equalsIgnoreNullability(left.dataType(), right.dataType())) {
+            throw mismatch(
+                    rule,
+                    left,
+                    "like '%s', which is %s"
+                            .formatted(right.name(), right.dataType().catalogString()));
+        }
+        Column a = column(left.name());
+        Column b = column(right.name());
+        Column holds = switch (needed(rule, "op", rule.op())) {
+            case EQUAL -> a.equalTo(b);
+            case DIFFERENT -> a.notEqual(b);
+            case LESS -> a.lt(b);
+            case AT_MOST -> a.leq(b);
+            case GREATER -> a.gt(b);
+            case AT_LEAST -> a.geq(b);
+        };
+        violations.add(new Violation(rule, left.name(), broken(holds)));
+    }
+
+    static boolean time(StructField field) {
+        return field.dataType() instanceof DateType
+                || field.dataType() instanceof TimestampType
+                || field.dataType() instanceof TimestampNTZType;
     }
 
     /** Every row of a key that occurs more than once; a key with a null in it is no key. */
@@ -159,21 +224,11 @@ final class RowRules {
         return col(SqlText.quoted(name));
     }
 
-    /** The column's name as the rows spell it. */
-    private String named(String name) {
-        for (String known : inputs.first().columns()) {
-            if (known.equalsIgnoreCase(name)) {
-                return known;
-            }
-        }
-        return name;
-    }
-
-    private static String column(Rules.Rule rule) {
+    static String column(Rules.Rule rule) {
         return needed(rule, "column", rule.column());
     }
 
-    private static List<String> columns(Rules.Rule rule) {
+    static List<String> columns(Rules.Rule rule) {
         if (rule.columns().isEmpty()) {
             throw invalid(rule, "needs 'columns'");
         }
@@ -184,11 +239,29 @@ final class RowRules {
         return rule.columns().size() == 1 ? rule.columns().get(0) : null;
     }
 
-    private static <T> T needed(Rules.Rule rule, String field, @Nullable T value) {
+    static <T> T needed(Rules.Rule rule, String field, @Nullable T value) {
         if (value == null) {
             throw invalid(rule, "needs '" + field + "'");
         }
         return value;
+    }
+
+    /** @throws OrbitException PARAMETER_INVALID when {@code value} is no whole number */
+    static long whole(Rules.Rule rule, @Nullable JsonNode value, long otherwise) {
+        if (value == null) {
+            return otherwise;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw invalid(rule, "needs whole numbers as 'min' and 'max'");
+        }
+        return value.longValue();
+    }
+
+    static OrbitException mismatch(Rules.Rule rule, StructField field, String wanted) {
+        return new OrbitException(
+                ErrorCode.SCHEMA_MISMATCH,
+                "Rule '%s': column '%s' is %s, not %s."
+                        .formatted(rule.id(), field.name(), field.dataType().catalogString(), wanted));
     }
 
     static OrbitException invalid(Rules.Rule rule, String why) {

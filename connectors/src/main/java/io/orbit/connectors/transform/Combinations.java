@@ -4,15 +4,10 @@ import io.orbit.connectors.method.Inputs;
 import io.orbit.connectors.method.StepScope;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
-import org.apache.spark.sql.functions;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** The transforms on several inputs. */
 public final class Combinations {
@@ -21,7 +16,8 @@ public final class Combinations {
     /**
      * @param inputs named {@code left} and {@code right}, or the two in this order
      * @throws OrbitException PARAMETER_INVALID unless there is exactly one of {@code keys} and {@code on};
-     *     SCHEMA_MISMATCH when the result would have two columns of one name
+     *     SCHEMA_MISMATCH when the result would have two columns of one name; when the rows are computed,
+     *     VALIDATION_FAILED when a row matches several and may not
      */
     public static Dataset<Row> join(Shapes.Join with, Inputs inputs) {
         boolean named = inputs.names().containsAll(List.of("left", "right"));
@@ -30,30 +26,26 @@ public final class Combinations {
         if (with.keys().isEmpty() == (with.on() == null)) {
             throw new OrbitException(ErrorCode.PARAMETER_INVALID, "a join needs either 'keys' or 'on'.");
         }
-        Dataset<Row> first = (with.broadcast() == Shapes.Broadcast.LEFT ? functions.broadcast(left) : left).as("left");
-        Dataset<Row> second =
-                (with.broadcast() == Shapes.Broadcast.RIGHT ? functions.broadcast(right) : right).as("right");
-        Dataset<Row> joined;
-        if (with.on() == null) {
-            SqlText.check(left, with.keys());
-            SqlText.check(right, with.keys());
-            joined =
-                    first.join(second, CollectionConverters.asScala(with.keys()).toSeq(), with.type().word);
-        } else {
-            joined = first.join(second, functions.expr(SqlText.expression(with.on())), with.type().word);
-        }
-        Dataset<Row> result = with.select().isEmpty()
-                ? joined
-                : joined.selectExpr(with.select().toArray(String[]::new));
-        checkNames(result);
-        return result;
+        return SqlText.distinctNames(
+                new Joining(with, left, right).join(), "the join", "Choose and rename with 'select'.");
     }
 
-    /** Rows of all inputs, duplicates kept. */
+    /**
+     * Rows of all inputs, duplicates kept.
+     *
+     * @throws OrbitException SCHEMA_MISMATCH: a column is missing, or of another type than in the first input; numbers go
+     *     with numbers
+     */
     public static Dataset<Row> union(Shapes.Union with, Inputs inputs) {
+        boolean byName = with.by() == Shapes.By.NAME;
+        if (with.fillMissing() && !byName) {
+            throw new OrbitException(ErrorCode.PARAMETER_INVALID, "'fillMissing' needs 'by' name.");
+        }
         Dataset<Row> all = inputs.first();
-        for (Dataset<Row> next : inputs.all().subList(1, inputs.all().size())) {
-            all = with.by() == Shapes.By.NAME ? all.unionByName(next, with.fillMissing()) : all.union(next);
+        for (String name : inputs.names().subList(1, inputs.names().size())) {
+            Dataset<Row> next = inputs.named(name);
+            Unions.check(with, all, name, next);
+            all = byName ? all.unionByName(next, with.fillMissing()) : all.union(next);
         }
         return all;
     }
@@ -64,16 +56,5 @@ public final class Combinations {
         new CatalystSqlParser().parseQuery(with.query());
         inputs.names().forEach(name -> inputs.named(name).createOrReplaceTempView(SqlText.quoted(name)));
         return scope.spark().sql(with.query(), SqlText.values(with.args()));
-    }
-
-    private static void checkNames(Dataset<Row> rows) {
-        Set<String> seen = new HashSet<>();
-        for (String name : rows.columns()) {
-            if (!seen.add(name.toLowerCase(Locale.ROOT))) {
-                throw new OrbitException(
-                        ErrorCode.SCHEMA_MISMATCH,
-                        "the join has two columns '%s'. Choose and rename with 'select'.".formatted(name));
-            }
-        }
     }
 }

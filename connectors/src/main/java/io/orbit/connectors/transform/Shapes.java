@@ -49,14 +49,16 @@ public final class Shapes {
             @Param(value = "New SQL type of each column.", required = true, example = "{\"delay\": \"int\"}")
             Map<String, String> columns,
 
-            @Param(value = "A value that cannot be cast fails the step, or becomes null.", defaultsTo = "\"fail\"")
-            OnError onError) {}
+            @Param(
+                    value = "A value that cannot be cast fails the step, becomes null (null), or becomes null and is"
+                            + " kept in 'errorColumn' (mark), where a rule can find it.",
+                    defaultsTo = "\"fail\"")
+            Reshapes.OnError onError,
 
-    /** What a cast does with a value that does not fit. */
-    public enum OnError {
-        FAIL,
-        NULL
-    }
+            @Param(
+                    value = "With mark: takes the values that could not be cast, by column; null when all could.",
+                    defaultsTo = "\"cast_errors\"")
+            String errorColumn) {}
 
     /** Parameters of {@code UserMethods.join}. */
     public record Join(
@@ -80,8 +82,24 @@ public final class Shapes {
                     sql = true)
             List<String> select,
 
-            @Param(value = "The input that is small enough to be copied to every task.", defaultsTo = "\"auto\"")
-            Broadcast broadcast) {}
+            @Param(
+                    value = "The input that is small enough to be copied to every task, so that the other one need not"
+                            + " be sorted.",
+                    defaultsTo = "\"auto\"")
+            Broadcast broadcast,
+
+            @Param(
+                    value = "A row of the left input (with type right: of the right one) that matches several rows"
+                            + " appears several times (allow), or fails the step. With 'on', looking for such rows"
+                            + " sorts the result.",
+                    defaultsTo = "\"allow\"")
+            OnMany onMany) {}
+
+    /** What becomes of a row that matches several. */
+    public enum OnMany {
+        ALLOW,
+        FAIL
+    }
 
     /** Which rows of a join stay. */
     public enum JoinType {
@@ -124,14 +142,28 @@ public final class Shapes {
             List<String> keys,
 
             @Param(
-                    value = "SQL expression that says which of them stays; without it, any may. It should tell all"
-                            + " rows of a key apart, else a retry may keep another one.",
+                    value = "SQL expression that says which of them stays; several as struct(a, b). Behind it come all"
+                            + " other columns, so that a retry keeps the same row.",
+                    example = "\"updated_at\"",
                     sql = true)
             @Nullable
             String orderBy,
 
             @Param(value = "Keep the first or the last in that order.", defaultsTo = "\"last\"")
-            Keep keep) {}
+            Keep keep,
+
+            @Param(
+                    value = "When orderBy does not decide between rows of a key: warn that it is non-deterministic,"
+                            + " fail the step, or do not look (ignore), which is faster.",
+                    defaultsTo = "\"warn\"")
+            OnTie onTie) {}
+
+    /** What an order that does not decide means. */
+    public enum OnTie {
+        WARN,
+        FAIL,
+        IGNORE
+    }
 
     /** Which of several equal rows stays. */
     public enum Keep {

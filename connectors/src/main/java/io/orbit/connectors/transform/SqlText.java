@@ -4,17 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orbit.connectors.method.StepScope;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
+import io.orbit.schemas.json.DidYouMean;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 
 /** SQL of a pipeline's author: read before use, values only through binds. */
@@ -66,15 +71,52 @@ public final class SqlText {
         return "`" + name.replace("`", "``") + "`";
     }
 
-    /** @throws OrbitException SCHEMA_MISMATCH when {@code rows} lack one, naming those that there are */
+    /**
+     * @throws OrbitException SCHEMA_MISMATCH when {@code rows} lack one, naming those that there are and the one that was
+     *     probably meant
+     */
     public static void check(Dataset<Row> rows, Collection<String> names) {
-        List<String> known = Arrays.asList(rows.columns());
-        for (String name : names) {
-            if (known.stream().noneMatch(name::equalsIgnoreCase)) {
-                throw new OrbitException(
-                        ErrorCode.SCHEMA_MISMATCH, "there is no column '%s'; there are %s.".formatted(name, known));
+        names.forEach(name -> field(rows, name));
+    }
+
+    /** A column by its name in whatever case, as the rows spell it; see {@link #check}. */
+    public static StructField field(Dataset<Row> rows, String name) {
+        for (StructField field : rows.schema().fields()) {
+            if (field.name().equalsIgnoreCase(name)) {
+                return field;
             }
         }
+        List<String> known = Arrays.asList(rows.columns());
+        throw new OrbitException(
+                ErrorCode.SCHEMA_MISMATCH,
+                "there is no column '%s'; there are %s. %s"
+                        .formatted(name, known, DidYouMean.hint(name, known))
+                        .strip());
+    }
+
+    /** @throws OrbitException SCHEMA_MISMATCH when {@code rows} have a column of that name */
+    static void checkFree(Dataset<Row> rows, String name, String remedy) {
+        if (Arrays.stream(rows.columns()).anyMatch(name::equalsIgnoreCase)) {
+            throw new OrbitException(
+                    ErrorCode.SCHEMA_MISMATCH, "there is a column '%s' already. %s".formatted(name, remedy));
+        }
+    }
+
+    /** @throws OrbitException SCHEMA_MISMATCH when two columns of {@code rows} have one name */
+    static Dataset<Row> distinctNames(Dataset<Row> rows, String what, String remedy) {
+        Set<String> seen = new HashSet<>();
+        for (String name : rows.columns()) {
+            if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+                throw new OrbitException(
+                        ErrorCode.SCHEMA_MISMATCH, "%s has two columns '%s'. %s".formatted(what, name, remedy));
+            }
+        }
+        return rows;
+    }
+
+    /** The column {@code name}, whatever its spelling holds. */
+    static Column column(String name) {
+        return functions.col(quoted(name));
     }
 
     /** Columns of {@code rows} by name; see {@link #check}. */

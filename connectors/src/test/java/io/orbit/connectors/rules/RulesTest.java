@@ -9,7 +9,6 @@ import io.orbit.connectors.engine.Segments;
 import io.orbit.connectors.storage.Folders;
 import io.orbit.schemas.ErrorCode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RulesTest {
-    private static final String READ =
-            "{'with':{'path':'orders.csv','schema':{'id':'int','cust':'int','status':'string','amount':'double','day':'date'}}}";
-
     @TempDir
     static Path data;
 
     private static SegmentEngine engine;
-    private static int runs;
-
-    private String run;
+    private Orders orders;
 
     @BeforeAll
     static void open() {
@@ -42,27 +36,11 @@ class RulesTest {
 
     @BeforeEach
     void source() throws IOException {
-        run = "default.rules.01JD%022d".formatted(++runs);
-        Files.writeString(data.resolve("orders.csv"), """
-                id,cust,status,amount,day
-                1,10,NEW,5.5,2024-01-01
-                2,10,PAID,-1.0,2024-01-02
-                3,99,NEW,7.0,2024-01-03
-                3,10,OLD,8.0,2024-01-04
-                5,,NEW,,2024-02-05
-                """);
-        Files.writeString(data.resolve("customers.csv"), "key\n10\n11\n");
+        orders = Orders.in(data);
     }
 
-    private Segments checking(String rule, String more) {
-        return segment()
-                .run(run)
-                .step("orders", "ExtractMethods.csv", READ)
-                .step("customers", "ExtractMethods.csv", "{'with':{'path':'customers.csv','schema':{'key':'int'}}}")
-                .step(
-                        "check",
-                        "UserMethods.rules",
-                        "{'inputs':['orders','customers'],'with':{'rules':[%s]%s}}".formatted(rule, more));
+    private Segments checking(String rules, String more) {
+        return orders.checking(rules, more);
     }
 
     /** Violations of each rule, by its id, when rows that break one stay. */
@@ -191,16 +169,6 @@ class RulesTest {
         assertThat(heard.lines).contains("WARN check 2 broke rule 'pk'");
     }
 
-    @Test
-    void theNumberOfRowsCanBeARule() {
-        var kept = checking("{'id':'volume','check':'rowCount','min':5,'max':5}", "")
-                .on(engine);
-        var broken = checking("{'id':'volume','check':'rowCount','min':6}", "").failingOn(engine);
-
-        assertThat(kept.metrics("check")).containsEntry("rowsOut", 5L);
-        assertThat(broken.failure).hasMessageContaining("rule 'volume' wants at least 6");
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {'id':'r','check':'range','column':'amount'}                     | needs 'min' or 'max'
@@ -209,6 +177,14 @@ class RulesTest {
                     {'id':'r','check':'references','columns':['cust']}               | needs 'to'
                     {'id':'r','check':'notNull','columns':['id'],'policy':'quarantine'} | puts rows aside
                     {'id':'r','check':'rowCount','min':1,'policy':'drop'}            | is about all rows
+                    {'id':'r','check':'notNull','columns':['id'],'minRatio':0.5,'policy':'drop'} | is about all rows
+                    {'id':'r','check':'rowCount','min':1.5}                          | needs whole numbers
+                    {'id':'r','check':'length','column':'status'}                    | needs 'min' or 'max'
+                    {'id':'r','check':'compare','left':'id','right':'cust'}          | needs 'op'
+                    {'id':'r','check':'schema'}                                      | needs 'schema'
+                    {'id':'r','check':'freshness','column':'day','maxAge':'soon'}    | needs 'maxAge' as a number
+                    {'id':'r','check':'reconcile','measures':{'n':'count(*)'}}       | needs 'against'
+                    {'id':'r','check':'reconcile','against':{'dataset':'customers'}} | needs 'measures'
                     """)
     void aRuleThatLacksWhatItsCheckNeedsIsRefused(String rule, String why) {
         var heard = checking(rule, "").failingOn(engine);
@@ -224,5 +200,58 @@ class RulesTest {
 
         assertThat(heard.failure.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
         assertThat(heard.failure).hasMessageContaining("'nope'").hasMessageContaining("amount");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {'id':'r','check':'length','column':'id','min':1}                            | column 'id' is int, not text
+                    {'id':'r','check':'range','column':'status','min':1}                         | column 'status' is string, not a number
+                    {'id':'r','check':'acceptedValues','column':'cust','values':['NEW']}         | column 'cust' is int, not like the value
+                    {'id':'r','check':'compare','left':'id','op':'<','right':'status'}           | column 'id' is int, not like 'status', which is string
+                    {'id':'r','check':'freshness','column':'status','maxAge':'1d'}               | column 'status' is string, not a date or a timestamp
+                    {'id':'r','check':'compare','left':'id','op':'<','right':'costs'}            | Did you mean 'cust'?
+                    {'id':'r','check':'notNull','columns':['amuont'],'minRatio':0.5}             | Did you mean 'amount'?
+                    """)
+    void aRuleThatDoesNotFitTheColumnsIsASchemaMismatch(String rule, String why) {
+        var heard = checking(rule, "").failingOn(engine);
+
+        assertThat(heard.failure.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
+        assertThat(heard.failure).hasMessageContaining(why);
+    }
+
+    @Test
+    void lengthsAndColumnsAreCompared() {
+        Map<String, Long> violations = violations(
+                "",
+                "'id':'length','check':'length','column':'status','min':4",
+                "'id':'short','check':'length','column':'status','max':3",
+                "'id':'less','check':'compare','left':'id','op':'<','right':'cust'",
+                "'id':'same','check':'compare','left':'id','op':'=','right':'id'",
+                "'id':'amount','check':'compare','left':'id','op':'!=','right':'amount'");
+
+        assertThat(violations)
+                .isEqualTo(new TreeMap<>(Map.of("length", 4L, "short", 1L, "less", 1L, "same", 0L, "amount", 1L)));
+    }
+
+    @Test
+    void theStrictestPolicyDecidesAndEachRuleSaysWhatBecameOfItsRows() {
+        // Row 2 breaks drop and quarantine, row 5 all three, row 4 warns only.
+        var heard = checking(
+                        "{'id':'w','check':'acceptedValues','column':'status','values':['NEW','PAID'],'policy':'warn'},"
+                                + "{'id':'d','check':'range','column':'amount','min':0,'policy':'drop'},"
+                                + "{'id':'q','check':'expression','expression':'id != 2 AND cust IS NOT NULL','policy':'quarantine'}",
+                        ",'quarantine':{'path':'strict','format':'json'}")
+                .on(engine);
+
+        assertThat(heard.metrics("check"))
+                .containsEntry("rowsIn", 5L)
+                .containsEntry("rowsOut", 3L)
+                .containsEntry("dropped", 0L)
+                .containsEntry("quarantined", 2L);
+        assertThat(heard.result("check").at("/rules/0").toString())
+                .isEqualTo(
+                        "{\"id\":\"w\",\"check\":\"acceptedValues\",\"policy\":\"warn\",\"evaluated\":5,\"failed\":1,\"dropped\":0,\"quarantined\":0,\"ratio\":0.2}");
+        assertThat(heard.result("check").at("/rules/1/quarantined").asLong()).isEqualTo(2);
+        assertThat(heard.result("check").at("/rules/2/ratio").asDouble()).isEqualTo(0.4);
     }
 }

@@ -138,6 +138,7 @@ public final class MethodCatalog {
                         : inputs.path("max").asInt(),
                 guarantee.isTextual() ? guarantee.textValue() : null,
                 effects(json),
+                json.get("example"),
                 parameters);
     }
 

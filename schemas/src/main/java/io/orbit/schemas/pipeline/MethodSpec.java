@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxInputs how many data sets it takes at most
  * @param guarantee what holds for its effect after a retry; null when it has none
  * @param effects what else a retry meets
+ * @param example a step that calls it; null when its module shows none
  * @param parameters JSON Schema 2020-12 of {@code with}
  */
 public record MethodSpec(
@@ -27,6 +28,7 @@ public record MethodSpec(
         int maxInputs,
         @Nullable String guarantee,
         Effects effects,
+        @Nullable JsonNode example,
         JsonNode parameters) {
 
     /**

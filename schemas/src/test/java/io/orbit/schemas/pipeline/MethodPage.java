@@ -8,6 +8,8 @@ import java.util.StringJoiner;
 
 /** The page of a method, made from the description by which its parameters are checked. */
 final class MethodPage {
+    private static final int LINE = 110;
+
     private final StringBuilder text = new StringBuilder();
 
     private MethodPage() {}
@@ -115,8 +117,11 @@ final class MethodPage {
         return text.replace("|", "\\|").replace("\n", " ");
     }
 
-    /** The step with every parameter that has an example. */
+    /** The module's own, else the step with every parameter that has an example. */
     private static String example(MethodSpec method) {
+        if (method.example() != null) {
+            return printed(method.example(), "");
+        }
         StringJoiner with = new StringJoiner(", ", "{ ", " }");
         with.setEmptyValue("{}");
         for (Map.Entry<String, JsonNode> each :
@@ -127,5 +132,41 @@ final class MethodPage {
             }
         }
         return "{ \"id\": \"my-step\", \"method\": \"%s\", \"with\": %s }".formatted(method.name(), with);
+    }
+
+    /** On one line where it fits, else a line for each field or item. */
+    private static String printed(JsonNode value, String indent) {
+        String line = oneLine(value);
+        if (!value.isContainerNode() || indent.length() + line.length() <= LINE) {
+            return line;
+        }
+        String deeper = indent + "  ";
+        StringJoiner lines = value.isArray()
+                ? new StringJoiner(",\n" + deeper, "[\n" + deeper, " ]")
+                : new StringJoiner(",\n" + deeper, "{ ", " }");
+        if (value.isArray()) {
+            value.forEach(item -> lines.add(printed(item, deeper)));
+        } else {
+            value.properties()
+                    .forEach(field ->
+                            lines.add("\"%s\": %s".formatted(field.getKey(), printed(field.getValue(), deeper))));
+        }
+        return lines.toString();
+    }
+
+    private static String oneLine(JsonNode value) {
+        StringJoiner parts;
+        if (value.isArray()) {
+            parts = new StringJoiner(", ", "[", "]");
+            value.forEach(item -> parts.add(oneLine(item)));
+        } else if (value.isObject()) {
+            parts = new StringJoiner(", ", "{ ", " }");
+            parts.setEmptyValue("{}");
+            value.properties()
+                    .forEach(field -> parts.add("\"%s\": %s".formatted(field.getKey(), oneLine(field.getValue()))));
+        } else {
+            return value.toString();
+        }
+        return parts.toString();
     }
 }

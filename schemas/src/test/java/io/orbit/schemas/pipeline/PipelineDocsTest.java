@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code docs/pipelines.md} shows what is accepted. */
+/** {@code docs/pipelines.md} and {@code docs/how-do-i.md} show what is accepted. */
 class PipelineDocsTest {
     private static final Pattern JSON = Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL);
     private static final MethodCatalog CATALOG = MethodCatalog.load(MethodCatalog.class.getClassLoader());
@@ -22,9 +23,10 @@ class PipelineDocsTest {
                 .toList();
     }
 
-    @Test
-    void theExampleOfThePageIsAPipeline() throws IOException {
-        List<String> examples = examples(Path.of("../docs/pipelines.md"));
+    @ParameterizedTest
+    @ValueSource(strings = {"pipelines.md", "how-do-i.md"})
+    void theExamplesOfThePageArePipelines(String page) throws IOException {
+        List<String> examples = examples(Path.of("../docs").resolve(page));
 
         assertThat(examples)
                 .isNotEmpty()

@@ -20,13 +20,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code orbit bench NAME}: measures the hot path in this JVM and prints the figures. */
+/** {@code orbit bench NAME}: measures in this JVM and prints the figures. */
 @Command(
         name = "bench",
-        description = "Measures the hot path: hop, transition, flow3, flow40, throughput, start.",
+        description = "Measures: hop, transition, flow3, flow40, throughput, start, rules.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
-    private static final List<String> NAMES = List.of("hop", "transition", "flow3", "flow40", "throughput", "start");
+    private static final List<String> NAMES =
+            List.of("hop", "transition", "flow3", "flow40", "throughput", "start", "rules");
 
     /** How figures are printed. */
     enum Output {
@@ -34,7 +35,7 @@ public final class BenchCommand implements Callable<Integer> {
         JSON
     }
 
-    @Parameters(paramLabel = "NAME", description = "hop, transition, flow3, flow40, throughput or start")
+    @Parameters(paramLabel = "NAME", description = "hop, transition, flow3, flow40, throughput, start or rules")
     private String name = "";
 
     @Option(
@@ -80,6 +81,7 @@ public final class BenchCommand implements Callable<Integer> {
             case "flow40" -> HotPath.flow(40, count(50));
             case "throughput" -> HotPath.throughput(count(5000));
             case "start" -> StartUp.measure(count(3));
+            case "rules" -> RulesBench.measure(count(1_000_000));
             default -> throw usage();
         };
     }
