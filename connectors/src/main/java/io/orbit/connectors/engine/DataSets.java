@@ -52,7 +52,7 @@ final class DataSets {
         Path attempt = folder(flow, step).resolve("attempt-" + flow.segment.fence());
         rows.write().format(FORMAT).mode("overwrite").save(attempt.toString());
         flow.settle();
-        flow.note(step).metrics.put("rowsOut", flow.watch().rowsWrittenTo(attempt));
+        flow.note(step).metrics.put("rowsOut", flow.watch().rowsWrittenTo(attempt.toString()));
         Path manifest = folder(flow, step).resolve("_manifest.json");
         boolean first = WriteOnce.put(manifest, MAPPER.writeValueAsBytes(manifest(flow, step, attempt, rows.schema())));
         if (!first) {
@@ -112,7 +112,7 @@ final class DataSets {
                 .put("step", step)
                 .put("fence", flow.segment.fence())
                 .put("format", FORMAT)
-                .put("rows", flow.watch().rowsWrittenTo(attempt));
+                .put("rows", flow.watch().rowsWrittenTo(attempt.toString()));
         ArrayNode files = MAPPER.createArrayNode();
         long bytes = 0;
         for (Path file : Folders.dataFiles(attempt)) {

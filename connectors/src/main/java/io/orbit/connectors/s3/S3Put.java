@@ -1,0 +1,70 @@
+package io.orbit.connectors.s3;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
+import org.apache.hadoop.fs.Path;
+
+/** Small objects, read and put in one request each. */
+final class S3Put {
+    private S3Put() {}
+
+    /**
+     * Puts an object if it is absent; the server decides who is first.
+     *
+     * <p>An answer can get lost, and then the client's second request is refused because of its first. So a refusal or an
+     * error is no answer yet: what is there now is.
+     *
+     * @return false when an object with another content was there already; it is left as it was
+     * @throws IOException also when it cannot be known whether the object is there now
+     */
+    static boolean ifAbsent(Path file, byte[] content, Configuration conf) throws IOException {
+        FileSystem system = file.getFileSystem(conf);
+        try (FSDataOutputStream out = system.createFile(file)
+                .recursive()
+                .overwrite(true)
+                .must(CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true)
+                .build()) {
+            out.write(content);
+        } catch (IOException e) {
+            Optional<byte[]> there;
+            try {
+                there = read(file, conf);
+            } catch (IOException unknown) {
+                e.addSuppressed(unknown);
+                throw e;
+            }
+            if (there.isEmpty()) {
+                throw e;
+            }
+            return Arrays.equals(there.get(), content);
+        }
+        return true;
+    }
+
+    /** Puts an object, whatever is there. */
+    static void always(Path file, byte[] content, Configuration conf) throws IOException {
+        try (FSDataOutputStream out = file.getFileSystem(conf)
+                .createFile(file)
+                .recursive()
+                .overwrite(true)
+                .build()) {
+            out.write(content);
+        }
+    }
+
+    /** All of an object; empty when there is none. */
+    static Optional<byte[]> read(Path file, Configuration conf) throws IOException {
+        try (FSDataInputStream in = file.getFileSystem(conf).open(file)) {
+            return Optional.of(in.readAllBytes());
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+}
