@@ -19,12 +19,13 @@ import io.orbit.connectors.method.Inputs;
 import io.orbit.connectors.method.LoadReceipt;
 import io.orbit.connectors.method.StepScope;
 import io.orbit.connectors.registry.Words;
+import io.orbit.connectors.s3.Locations;
 import io.orbit.connectors.storage.FileSink;
+import io.orbit.connectors.storage.Location;
 import io.orbit.connectors.transform.SqlText;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -91,7 +92,7 @@ public final class Validation {
                             .formatted(tally.total(), String.join("; ", failures)));
         }
         long aside = tally.with(Rules.Policy.QUARANTINE);
-        Path place = aside == 0 ? null : putAside(checked.where(col(FATE).equalTo(fate(Rules.Policy.QUARANTINE))));
+        Location place = aside == 0 ? null : putAside(checked.where(col(FATE).equalTo(fate(Rules.Policy.QUARANTINE))));
         report(tally, place);
         return checked.where(col(FATE).leq(fate(Rules.Policy.WARN))).select(original);
     }
@@ -126,7 +127,7 @@ public final class Validation {
         return rowRules.rows().select(columns.toArray(Column[]::new));
     }
 
-    private Path putAside(Dataset<Row> bad) throws IOException {
+    private Location putAside(Dataset<Row> bad) throws IOException {
         Rules.Quarantine quarantine = rules.quarantine();
         if (quarantine == null) {
             throw new IllegalStateException("checkRules lets no rule put rows aside without a place for them.");
@@ -138,7 +139,7 @@ public final class Validation {
                 col(ERRORS).as("errors"),
                 to_json(struct(original)).as("payload"),
                 lit(Timestamp.from(scope.runStartedAt())).as("first_seen_ts"));
-        Path place = scope.path(quarantine.path());
+        Location place = Locations.sink(scope, quarantine.connection(), quarantine.path());
         String name = scope.step() + ".quarantine";
         String format = Words.of(quarantine.format());
         LoadReceipt receipt = quarantine.format() == Rules.Format.DELTA
@@ -153,7 +154,7 @@ public final class Validation {
         return place;
     }
 
-    private void report(Tally tally, @Nullable Path place) {
+    private void report(Tally tally, @Nullable Location place) {
         long aside = tally.with(Rules.Policy.QUARANTINE);
         long dropped = tally.with(Rules.Policy.DROP);
         scope.metric("rowsIn", tally.total());
@@ -165,7 +166,7 @@ public final class Validation {
                 .put("rowsOut", tally.total() - aside - dropped)
                 .put("quarantined", aside)
                 .put("dropped", dropped)
-                .put("quarantine", place == null ? null : place.toString());
+                .put("quarantine", place == null ? null : place.path());
         for (Rules.Rule rule : rules.rules()) {
             result.withArray("rules")
                     .addObject()
