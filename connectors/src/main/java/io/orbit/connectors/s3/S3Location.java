@@ -2,6 +2,7 @@ package io.orbit.connectors.s3;
 
 import io.orbit.connectors.storage.Location;
 import io.orbit.connectors.storage.Place;
+import java.io.IOException;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -27,7 +28,7 @@ final class S3Location implements Location {
     }
 
     @Override
-    public Place folder(SparkSession session) {
+    public Place folder(SparkSession session) throws IOException {
         return new S3Folder(new Path(path()), settings, hadoop(session));
     }
 

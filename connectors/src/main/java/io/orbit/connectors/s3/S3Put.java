@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
 
@@ -25,12 +25,10 @@ final class S3Put {
      * @throws IOException also when it cannot be known whether the object is there now
      */
     static boolean ifAbsent(Path file, byte[] content, Configuration conf) throws IOException {
-        FileSystem system = file.getFileSystem(conf);
-        try (FSDataOutputStream out = system.createFile(file)
-                .recursive()
-                .overwrite(true)
-                .must(CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true)
-                .build()) {
+        FSDataOutputStreamBuilder<?, ?> builder =
+                file.getFileSystem(conf).createFile(file).recursive().overwrite(true);
+        builder.must(CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
+        try (FSDataOutputStream out = (FSDataOutputStream) builder.build()) {
             out.write(content);
         } catch (IOException e) {
             Optional<byte[]> there;
@@ -50,11 +48,7 @@ final class S3Put {
 
     /** Puts an object, whatever is there. */
     static void always(Path file, byte[] content, Configuration conf) throws IOException {
-        try (FSDataOutputStream out = file.getFileSystem(conf)
-                .createFile(file)
-                .recursive()
-                .overwrite(true)
-                .build()) {
+        try (FSDataOutputStream out = file.getFileSystem(conf).create(file, true)) {
             out.write(content);
         }
     }

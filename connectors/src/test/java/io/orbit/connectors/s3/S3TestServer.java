@@ -6,6 +6,7 @@ import io.orbit.connectors.credentials.TestVault;
 import io.orbit.connectors.engine.EngineSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ final class S3TestServer implements AutoCloseable {
                         STARTER)
                 .get();
         await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
-            try (Socket open = new Socket("127.0.0.1", port)) {
+            try (Socket open = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return open.isConnected();
             }
         });
