@@ -3,6 +3,7 @@ package io.orbit.connectors.s3;
 import io.orbit.connectors.method.Explanation;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -87,6 +88,9 @@ record S3Errors(String bucket, String reference, boolean sink) implements Explan
                 || cause instanceof NoRouteToHostException
                 || cause instanceof SocketTimeoutException
                 || cause instanceof SocketException
+                // A connection that the server, or something on the way, has closed.
+                || cause instanceof EOFException
+                || cause.getClass().getName().startsWith("org.apache.http.")
                 || cause instanceof SdkClientException
                 || cause instanceof AWSClientIOException) {
             return unreachable(cause, "Check 'endpoint' in the connection, and the network.");

@@ -82,8 +82,8 @@ final class S3Settings {
                 Map.entry(own + "attempts.maximum", "1"),
                 Map.entry(own + "retry.limit", "2"),
                 Map.entry(own + "retry.interval", "500ms"),
-                Map.entry(own + "retry.throttle.limit", "6"),
-                Map.entry(own + "retry.throttle.interval", "250ms"),
+                Map.entry(own + "retry.throttle.limit", "4"),
+                Map.entry(own + "retry.throttle.interval", "500ms"),
                 // Uploads wait for their decision, see UploadProtocol.
                 Map.entry(own + "committer.magic.enabled", "true"),
                 // Not on the disk: what is buffered there would be the data, for whoever can read the disk.
