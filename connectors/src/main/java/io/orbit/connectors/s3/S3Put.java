@@ -10,9 +10,13 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.s3a.AWSServiceIOException;
 
 /** Small objects, read and put in one request each. */
 final class S3Put {
+    private static final int CONFLICT = 409;
+    private static final int MOST_TRIES = 5;
+
     private S3Put() {}
 
     /**
@@ -25,25 +29,43 @@ final class S3Put {
      * @throws IOException also when it cannot be known whether the object is there now
      */
     static boolean ifAbsent(Path file, byte[] content, Configuration conf) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                putIfAbsent(file, content, conf);
+                return true;
+            } catch (IOException e) {
+                Optional<byte[]> there = readAfter(e, file, conf);
+                if (there.isPresent()) {
+                    return Arrays.equals(there.get(), content);
+                }
+                if (tries == MOST_TRIES || !collided(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void putIfAbsent(Path file, byte[] content, Configuration conf) throws IOException {
         FSDataOutputStreamBuilder<?, ?> builder =
                 file.getFileSystem(conf).createFile(file).recursive().overwrite(true);
         builder.must(CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, true);
-        try (FSDataOutputStream out = (FSDataOutputStream) builder.build()) {
+        try (FSDataOutputStream out = builder.build()) {
             out.write(content);
-        } catch (IOException e) {
-            Optional<byte[]> there;
-            try {
-                there = read(file, conf);
-            } catch (IOException unknown) {
-                e.addSuppressed(unknown);
-                throw e;
-            }
-            if (there.isEmpty()) {
-                throw e;
-            }
-            return Arrays.equals(there.get(), content);
         }
-        return true;
+    }
+
+    private static Optional<byte[]> readAfter(IOException failure, Path file, Configuration conf) throws IOException {
+        try {
+            return read(file, conf);
+        } catch (IOException unknown) {
+            failure.addSuppressed(unknown);
+            throw failure;
+        }
+    }
+
+    /** Two puts met at the server, which has done neither. */
+    private static boolean collided(IOException failure) {
+        return failure instanceof AWSServiceIOException refused && refused.statusCode() == CONFLICT;
     }
 
     /** Puts an object, whatever is there. */

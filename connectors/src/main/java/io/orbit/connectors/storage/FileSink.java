@@ -84,7 +84,9 @@ public final class FileSink {
             place.put(manifest, earlier.get());
             return publish(earlier.get(), true);
         }
-        old();
+        if (target.mode() == Mode.ERROR_IF_EXISTS) {
+            old();
+        }
         DataFrameWriter<Row> writer = rows.write()
                 .format(target.format())
                 .options(target.options())

@@ -132,6 +132,7 @@ class S3SecretsTest {
         assertThat(told)
                 .anyMatch(line -> line.contains("SparkListenerSQLExecutionStart"))
                 .anyMatch(line -> line.contains("SparkListenerTaskEnd"));
+        assertThat(told).as("a plan that shows its options").anyMatch(line -> line.contains("bucket.lake.secret.key"));
         assertThat(told).noneMatch(line -> line.contains(S3TestServer.SECRET));
         assertThat(told).noneMatch(line -> line.contains(S3TestServer.WRONG));
     }
