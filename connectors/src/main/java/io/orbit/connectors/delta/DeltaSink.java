@@ -58,7 +58,8 @@ public final class DeltaSink {
      *
      * @param name tells the loads of one run into one table apart
      */
-    public static LoadReceipt append(StepScope scope, Location table, String name, Dataset<Row> rows) throws IOException {
+    public static LoadReceipt append(StepScope scope, Location table, String name, Dataset<Row> rows)
+            throws IOException {
         DeltaLoad with = new DeltaLoad(
                 table.path(),
                 null,
@@ -121,8 +122,9 @@ public final class DeltaSink {
                 .map(SqlText::quoted)
                 .map(key -> "old." + key + " <=> new." + key)
                 .collect(Collectors.joining(" AND "));
-        DeltaMergeBuilder merge =
-                DeltaTable.forPath(session, table.path(), table.options()).as("old").merge(rows.as("new"), match);
+        DeltaMergeBuilder merge = DeltaTable.forPath(session, table.path(), table.options())
+                .as("old")
+                .merge(rows.as("new"), match);
         if (with.schemaPolicy() == DeltaLoad.SchemaPolicy.ADD_COLUMNS) {
             merge = merge.withSchemaEvolution();
         }
@@ -165,10 +167,8 @@ public final class DeltaSink {
     private LoadReceipt receipt(long before, String mode) throws IOException {
         long newest = DeltaTables.newest(session, table);
         Optional<DeltaCommits.Commit> found = find(newest);
-        ObjectNode result = JsonNodeFactory.instance
-                .objectNode()
-                .put("path", table.path())
-                .put("mode", mode);
+        ObjectNode result =
+                JsonNodeFactory.instance.objectNode().put("path", table.path()).put("mode", mode);
         if (found.isEmpty()) {
             // Committed so long ago that Delta has cleaned its counts away.
             return new LoadReceipt(-1, -1, true, result);

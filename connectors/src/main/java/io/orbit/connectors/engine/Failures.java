@@ -38,8 +38,8 @@ final class Failures {
             cancelled.initCause(failure);
             return cancelled;
         }
-        Finding finding = explained(flow, link, causes).orElseGet(() -> finding(
-                link.method().about().kind(), causes));
+        Finding finding = explained(flow, link, causes)
+                .orElseGet(() -> finding(link.method().about().kind(), causes));
         String step = finding.step() != null ? finding.step() : finding.atSource() ? source(flow, link) : link.id();
         String message = flow.redactor.clean("Step '%s': %s".formatted(step, finding.message()));
         // A cause that quotes a secret would carry it into a log.
@@ -54,8 +54,8 @@ final class Failures {
         boolean read = causes.stream()
                 .anyMatch(cause -> cause instanceof SparkThrowable spark
                         && String.valueOf(spark.getCondition()).startsWith("FAILED_READ_FILE"));
-        Comparator<Flow.Explained> likely = Comparator.comparing(
-                each -> read ? each.sink() : !each.step().equals(link.id()));
+        Comparator<Flow.Explained> likely =
+                Comparator.comparing(each -> read ? each.sink() : !each.step().equals(link.id()));
         return flow.explained.stream()
                 .sorted(likely.thenComparing(Flow.Explained::sink))
                 .flatMap(each -> each.explanation().of(causes).stream()
@@ -142,7 +142,11 @@ final class Failures {
      * @param atSource true when the rows could not be read, whoever asked for them
      * @param step the one that failed, when it is known
      */
-    record Finding(ErrorCode code, String message, boolean atSource, @Nullable String step) {
+    record Finding(
+            ErrorCode code,
+            String message,
+            boolean atSource,
+            @Nullable String step) {
         Finding(ErrorCode code, String message, boolean atSource) {
             this(code, message, atSource, null);
         }

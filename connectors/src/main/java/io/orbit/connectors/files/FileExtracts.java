@@ -42,7 +42,8 @@ public final class FileExtracts {
         if (with.schema().isEmpty() && !with.inferSchema()) {
             throw new OrbitException(
                     ErrorCode.PARAMETER_INVALID,
-                    "JSON has no types of its own: give 'schema', or set 'inferSchema' to true, which reads the data twice.");
+                    "JSON has no types of its own: give 'schema', or set 'inferSchema' to true, which reads the data"
+                            + " twice.");
         }
         DataFrameReader reader = scope.spark()
                 .read()

@@ -26,23 +26,51 @@ public final class FileLoads {
                 // Spark reads an unquoted empty field as null: written so, an empty text would come back as one.
                 "emptyValue", "\"\"",
                 "compression", Words.of(with.compression()));
-        return load(scope, Locations.sink(scope, with.connection(), with.path()), "csv", options, with.partitionBy(), with.mode(), rows);
+        return load(
+                scope,
+                Locations.sink(scope, with.connection(), with.path()),
+                "csv",
+                options,
+                with.partitionBy(),
+                with.mode(),
+                rows);
     }
 
     public static LoadReceipt json(StepScope scope, Loads.Json with, Dataset<Row> rows) throws IOException {
         Map<String, String> options = Map.of(
                 "ignoreNullFields", String.valueOf(with.skipNulls()), "compression", Words.of(with.compression()));
-        return load(scope, Locations.sink(scope, with.connection(), with.path()), "json", options, with.partitionBy(), with.mode(), rows);
+        return load(
+                scope,
+                Locations.sink(scope, with.connection(), with.path()),
+                "json",
+                options,
+                with.partitionBy(),
+                with.mode(),
+                rows);
     }
 
     public static LoadReceipt parquet(StepScope scope, Loads.Parquet with, Dataset<Row> rows) throws IOException {
         Map<String, String> options = Map.of("compression", Words.of(with.compression()));
-        return load(scope, Locations.sink(scope, with.connection(), with.path()), "parquet", options, with.partitionBy(), with.mode(), rows);
+        return load(
+                scope,
+                Locations.sink(scope, with.connection(), with.path()),
+                "parquet",
+                options,
+                with.partitionBy(),
+                with.mode(),
+                rows);
     }
 
     public static LoadReceipt avro(StepScope scope, Loads.Avro with, Dataset<Row> rows) throws IOException {
         Map<String, String> options = Map.of("compression", with.compression().codec);
-        return load(scope, Locations.sink(scope, with.connection(), with.path()), "avro", options, with.partitionBy(), with.mode(), rows);
+        return load(
+                scope,
+                Locations.sink(scope, with.connection(), with.path()),
+                "avro",
+                options,
+                with.partitionBy(),
+                with.mode(),
+                rows);
     }
 
     private static LoadReceipt load(

@@ -119,7 +119,11 @@ final class Decoding {
             LoadReceipt receipt = FileSink.load(
                     scope,
                     new FileSink.Target(
-                            new LocalLocation(scope.path(with.quarantine())), "parquet", Map.of(), List.of(), FileSink.Mode.APPEND),
+                            new LocalLocation(scope.path(with.quarantine())),
+                            "parquet",
+                            Map.of(),
+                            List.of(),
+                            FileSink.Mode.APPEND),
                     scope.step() + ".quarantine",
                     records);
             rows = receipt.rows();

@@ -30,14 +30,16 @@ public final class Locations {
     private static Location of(StepScope scope, @Nullable String connection, String path, boolean sink) {
         if (connection == null) {
             if (S3Path.meant(path)) {
-                throw invalid("path '%s' is in S3, but no connection says how to get there. Name one of type s3 in 'connection'."
-                        .formatted(path));
+                throw invalid(
+                        "path '%s' is in S3, but no connection says how to get there. Name one of type s3 in 'connection'."
+                                .formatted(path));
             }
             return new LocalLocation(scope.path(path));
         }
         if (!S3Path.meant(path)) {
-            throw invalid("connection '%s' is for S3, but path '%s' is not there. Write s3a://bucket/key, or leave 'connection' out."
-                    .formatted(connection, path));
+            throw invalid(
+                    "connection '%s' is for S3, but path '%s' is not there. Write s3a://bucket/key, or leave 'connection' out."
+                            .formatted(connection, path));
         }
         S3Path place = S3Path.of(path);
         if (sink && place.key().isEmpty()) {

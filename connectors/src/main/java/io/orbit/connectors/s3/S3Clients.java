@@ -104,7 +104,8 @@ final class S3Clients {
 
     private static List<Client> tooMany() {
         List<Client> closed = new ArrayList<>();
-        long unheld = CLIENTS.values().stream().filter(client -> client.holders == 0).count();
+        long unheld =
+                CLIENTS.values().stream().filter(client -> client.holders == 0).count();
         for (Iterator<Client> eldest = CLIENTS.values().iterator(); unheld > MOST_UNHELD && eldest.hasNext(); ) {
             Client client = eldest.next();
             if (client.holders == 0) {

@@ -36,8 +36,11 @@ record S3Errors(String bucket, String reference, boolean sink) implements Explan
             "TokenRefreshRequired",
             "RequestTimeTooSkewed",
             "SignatureDoesNotMatch");
-    private static final Set<String> ELSEWHERE =
-            Set.of("PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException");
+    private static final Set<String> ELSEWHERE = Set.of(
+            "PermanentRedirect",
+            "TemporaryRedirect",
+            "AuthorizationHeaderMalformed",
+            "IllegalLocationConstraintException");
 
     @Override
     public Optional<OrbitException> of(List<Throwable> causes) {

@@ -23,7 +23,8 @@ record S3Path(String bucket, String key) {
     static S3Path of(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
-            throw invalid(text, "must be s3a://bucket/key, with a bucket of 3 to 63 small letters, digits, '-' and '.'");
+            throw invalid(
+                    text, "must be s3a://bucket/key, with a bucket of 3 to 63 small letters, digits, '-' and '.'");
         }
         String key = parts.group(2) == null ? "" : parts.group(2).replaceAll("/+$", "");
         if (key.matches("(.*/)?\\.{1,2}(/.*)?")) {

@@ -98,8 +98,7 @@ public final class UploadProtocol extends FileCommitProtocol implements Serializ
         String base = path + "/" + BASE + "/";
         for (String file : files()) {
             try {
-                uploads.add(Uploading.finished(
-                        new Path(file), file.substring(base.length()), task.getConfiguration()));
+                uploads.add(Uploading.finished(new Path(file), file.substring(base.length()), task.getConfiguration()));
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }

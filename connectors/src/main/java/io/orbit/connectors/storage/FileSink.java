@@ -76,13 +76,13 @@ public final class FileSink {
     private LoadReceipt load(Dataset<Row> rows) throws IOException {
         Optional<byte[]> known = place.read(manifest);
         if (known.isPresent()) {
-            return publish(known.get(), true);
+            return publish(MAPPER.readTree(known.get()), true);
         }
         Turns turns = new Turns(place, scope.runId(), name);
         Optional<byte[]> earlier = target.mode() == Mode.APPEND ? Optional.empty() : turns.begin();
         if (earlier.isPresent()) {
             place.put(manifest, earlier.get());
-            return publish(earlier.get(), true);
+            return publish(MAPPER.readTree(earlier.get()), true);
         }
         if (target.mode() == Mode.ERROR_IF_EXISTS) {
             old();
@@ -122,16 +122,16 @@ public final class FileSink {
     }
 
     /** @param own false when another attempt of the same load had decided already */
-    private record Decided(byte[] decision, boolean own) {}
+    private record Decided(JsonNode decision, boolean own) {}
 
     private Decided append(StagedLoad load, Staged staged) throws IOException {
         byte[] decision = decision(load, staged, List.of());
         if (place.put(manifest, decision)) {
-            return new Decided(decision, true);
+            return new Decided(MAPPER.readTree(decision), true);
         }
         byte[] other = place.read(manifest)
                 .orElseThrow(() -> new FileNotFoundException(place.path() + "/" + manifest + " was taken away."));
-        return new Decided(other, false);
+        return new Decided(MAPPER.readTree(other), false);
     }
 
     private Decided takeTurn(Turns turns, StagedLoad load, Staged staged) throws IOException {
@@ -140,7 +140,7 @@ public final class FileSink {
             byte[] decided = turns.take(decision);
             if (decided != null) {
                 place.put(manifest, decided);
-                return new Decided(decided, Arrays.equals(decided, decision));
+                return new Decided(MAPPER.readTree(decided), Arrays.equals(decided, decision));
             }
         }
     }
@@ -163,8 +163,7 @@ public final class FileSink {
     }
 
     /** Does what the manifest says, as far as it is not done. */
-    private LoadReceipt publish(byte[] manifest, boolean replayed) throws IOException {
-        JsonNode decision = MAPPER.readTree(manifest);
+    private LoadReceipt publish(JsonNode decision, boolean replayed) throws IOException {
         place.publish(decision);
         long rows = decision.path("rows").asLong();
         long bytes = decision.path("bytes").asLong();

@@ -99,9 +99,8 @@ class PutLogStoreTest {
     @Test
     void aWriterWhoseAnswerGotLostHasWon() throws IOException {
         AtomicInteger puts = new AtomicInteger();
-        server.front.rule(request -> request.method().equals("PUT") && puts.getAndIncrement() == 0
-                ? Fate.LOSE_ANSWER
-                : Fate.PASS);
+        server.front.rule(request ->
+                request.method().equals("PUT") && puts.getAndIncrement() == 0 ? Fate.LOSE_ANSWER : Fate.PASS);
 
         assertThat(write(commit("lost", 0), "mine")).isEqualTo("mine");
 
@@ -113,9 +112,8 @@ class PutLogStoreTest {
     void aWriterWhoseAnswerGotLostBecauseAnotherHadWonHasLost() throws IOException {
         write(commit("beaten", 0), "other");
         AtomicInteger puts = new AtomicInteger();
-        server.front.rule(request -> request.method().equals("PUT") && puts.getAndIncrement() == 0
-                ? Fate.LOSE_ANSWER
-                : Fate.PASS);
+        server.front.rule(request ->
+                request.method().equals("PUT") && puts.getAndIncrement() == 0 ? Fate.LOSE_ANSWER : Fate.PASS);
 
         assertThat(write(commit("beaten", 0), "mine")).isEmpty();
 

@@ -91,7 +91,8 @@ class S3FileTest {
                 .step(
                         "same",
                         "UserMethods.filter",
-                        "{'with':{'where':'n = 3 AND word IS NULL OR word = :two OR n <> 3','args':{'two':'two, too'}}}");
+                        "{'with':{'where':'n = 3 AND word IS NULL OR word = :two OR n <> 3','args':{'two':'two,"
+                                + " too'}}}");
     }
 
     private static long rows(String format, String path) {
@@ -139,8 +140,8 @@ class S3FileTest {
         loading("csv", "'connection':'s3','path':'s3://lake/taken'", 1).on(engine);
         nextRun();
 
-        var heard = loading("csv", "'connection':'s3','path':'s3a://lake/taken'", 1)
-                .failingOn(engine);
+        var heard =
+                loading("csv", "'connection':'s3','path':'s3a://lake/taken'", 1).failingOn(engine);
 
         assertThat(heard.failure.code()).isEqualTo(ErrorCode.SINK_NOT_EMPTY);
         assertThat(rows("csv", "taken")).isEqualTo(3);
@@ -273,18 +274,19 @@ class S3FileTest {
             for (String file : files) {
                 assertThat(server.file(file)).content().isEqualTo("{\"word\":\"" + word + "\"}\n");
             }
-            assertThat(server.openUploads()).as("%s, %d requests", word, reached).isEmpty();
+            assertThat(server.openUploads())
+                    .as("%s, %d requests", word, reached)
+                    .isEmpty();
         }
     }
 
     @Test
     void anAnswerThatGetsLostIsNoLostRace() throws IOException {
         AtomicInteger lost = new AtomicInteger();
-        server.front.rule(request -> request.method().equals("PUT")
-                        && request.target().contains("/load.json")
-                        && lost.getAndIncrement() == 0
-                ? Fate.LOSE_ANSWER
-                : Fate.PASS);
+        server.front.rule(request ->
+                request.method().equals("PUT") && request.target().contains("/load.json") && lost.getAndIncrement() == 0
+                        ? Fate.LOSE_ANSWER
+                        : Fate.PASS);
 
         var heard = loading("parquet", "lost", "append", 1).on(engine);
 
@@ -310,10 +312,8 @@ class S3FileTest {
 
     @Test
     void uploadsThatSomethingElseHasAbortedAreNotTakenForDone() throws IOException {
-        server.front.rule(request -> request.method().equals("POST")
-                        && request.target().contains("uploadId")
-                ? Fate.DENY
-                : Fate.PASS);
+        server.front.rule(request ->
+                request.method().equals("POST") && request.target().contains("uploadId") ? Fate.DENY : Fate.PASS);
         loading("parquet", "aborted", "append", 1).failingOn(engine);
         server.front.pass();
         for (String part : server.openUploads()) {
@@ -358,7 +358,8 @@ class S3FileTest {
     void aFileThatComesLaterBelongsToALaterRun() {
         loading("json", "grows", "append", 1).on(engine);
         String reader = run;
-        long first = reading("json", "grows").run(reader).on(engine).metrics("back").get("rowsOut");
+        long first =
+                reading("json", "grows").run(reader).on(engine).metrics("back").get("rowsOut");
         nextRun();
         loading("json", "grows", "append", 1).on(engine);
 
@@ -373,7 +374,8 @@ class S3FileTest {
     void aPathAndAConnectionThatDoNotGoTogetherAreRefused() {
         var noConnection = loading("csv", "'path':'s3a://lake/x'", 1).failingOn(engine);
         var noPath = loading("csv", "'connection':'s3','path':'out/x'", 1).failingOn(engine);
-        var otherType = loading("csv", "'connection':'pg','path':'s3a://lake/x'", 1).failingOn(engine);
+        var otherType =
+                loading("csv", "'connection':'pg','path':'s3a://lake/x'", 1).failingOn(engine);
         var wholeBucket =
                 loading("csv", "'connection':'s3','path':'s3a://lake'", 1).failingOn(engine);
 
@@ -388,8 +390,8 @@ class S3FileTest {
 
     @Test
     void aWrongKeyIsNamedByItsPlaceInTheVault() {
-        var writing = loading("csv", "'connection':'wrong','path':'s3a://lake/x'", 1)
-                .failingOn(engine);
+        var writing =
+                loading("csv", "'connection':'wrong','path':'s3a://lake/x'", 1).failingOn(engine);
         var reading = segment()
                 .connections(server.connections())
                 .step("back", "ExtractMethods.avro", "{'with':{'connection':'wrong','path':'s3a://lake/x'}}")

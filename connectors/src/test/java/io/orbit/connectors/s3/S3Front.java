@@ -85,8 +85,7 @@ final class S3Front implements AutoCloseable {
                 thread.setDaemon(true);
                 thread.start();
             } catch (IOException e) {
-                // The door was closed, or the client has gone again.
-                continue;
+                // The door was closed, or the client has gone again: the loop sees which.
             }
         }
     }
@@ -102,7 +101,7 @@ final class S3Front implements AutoCloseable {
                 client.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             }
             byte[] body = in.readNBytes(length(head));
-            String[] first = head.lines().findFirst().orElse("").split(" ");
+            String[] first = head.lines().findFirst().orElse("").split(" ", 3);
             Request request = new Request(first[0], first[1]);
             seen.add(request);
             reply(client.getOutputStream(), request, head, body);
@@ -114,11 +113,10 @@ final class S3Front implements AutoCloseable {
 
     private void reply(OutputStream out, Request request, String head, byte[] body) throws IOException {
         Fate fate = rule.apply(request);
-        byte[] answer =
-                switch (fate) {
-                    case DENY, BREAK, SLOW_DOWN -> new byte[0];
-                    case PASS, DENY_AFTERWARDS, LOSE_ANSWER -> ask(request, head, body);
-                };
+        byte[] answer = switch (fate) {
+            case DENY, BREAK, SLOW_DOWN -> new byte[0];
+            case PASS, DENY_AFTERWARDS, LOSE_ANSWER -> ask(request, head, body);
+        };
         switch (fate) {
             case PASS -> out.write(answer);
             case DENY, DENY_AFTERWARDS -> out.write(error(403, "Forbidden", "AccessDenied"));
@@ -145,7 +143,7 @@ final class S3Front implements AutoCloseable {
 
     private static String forwarded(String head) {
         List<String> lines = new ArrayList<>();
-        for (String line : head.split("\r\n")) {
+        for (String line : head.lines().filter(text -> !text.isEmpty()).toList()) {
             String name = line.toLowerCase(Locale.ROOT);
             if (!name.startsWith("expect:") && !name.startsWith("connection:")) {
                 lines.add(line);
@@ -181,7 +179,8 @@ final class S3Front implements AutoCloseable {
     private static int length(String head) {
         return head.lines()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
-                .mapToInt(line -> Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
+                .mapToInt(line ->
+                        Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()))
                 .findFirst()
                 .orElse(0);
     }

@@ -56,7 +56,9 @@ class S3SecretsTest {
         @Override
         public void append(LogEvent event) {
             StringWriter text = new StringWriter();
-            text.append(event.getLoggerName()).append(' ').append(event.getMessage().getFormattedMessage());
+            text.append(event.getLoggerName())
+                    .append(' ')
+                    .append(event.getMessage().getFormattedMessage());
             if (event.getThrown() != null) {
                 event.getThrown().printStackTrace(new PrintWriter(text));
             }

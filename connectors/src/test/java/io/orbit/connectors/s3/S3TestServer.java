@@ -56,13 +56,13 @@ final class S3TestServer implements AutoCloseable {
         Path data = Files.createDirectories(work.resolve("s3"));
         Files.createDirectories(data.resolve("lake"));
         Path settings = Files.writeString(work.resolve("s3proxy.properties"), """
-                s3proxy.endpoint=http://127.0.0.1:%d
-                s3proxy.authorization=aws-v2-or-v4
-                s3proxy.identity=%s
-                s3proxy.credential=%s
-                jclouds.provider=filesystem-nio2
-                jclouds.filesystem.basedir=%s
-                """.formatted(port, KEY, SECRET, data));
+            s3proxy.endpoint=http://127.0.0.1:%d
+            s3proxy.authorization=aws-v2-or-v4
+            s3proxy.identity=%s
+            s3proxy.credential=%s
+            jclouds.provider=filesystem-nio2
+            jclouds.filesystem.basedir=%s
+            """.formatted(port, KEY, SECRET, data));
         List<String> command = List.of(
                 "setpriv",
                 "--pdeathsig",
@@ -79,7 +79,8 @@ final class S3TestServer implements AutoCloseable {
                             try {
                                 return new ProcessBuilder(command)
                                         .redirectErrorStream(true)
-                                        .redirectOutput(work.resolve("s3proxy.log").toFile())
+                                        .redirectOutput(
+                                                work.resolve("s3proxy.log").toFile())
                                         .start();
                             } catch (IOException e) {
                                 throw new UncheckedIOException(e);
