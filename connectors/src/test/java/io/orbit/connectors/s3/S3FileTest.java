@@ -178,7 +178,7 @@ class S3FileTest {
                 .on(engine);
 
         assertThat(dataFiles("parted"))
-                .extracting(key -> key.split("/")[1])
+                .extracting(key -> key.split("/", 3)[1])
                 .containsExactlyInAnyOrder("n=1", "n=2", "n=3");
         assertThat(rows("parquet", "parted")).isEqualTo(3);
     }
@@ -256,7 +256,7 @@ class S3FileTest {
             AtomicInteger changes = new AtomicInteger();
             server.front.rule(request -> {
                 int number = request.changes() ? changes.incrementAndGet() : changes.get();
-                boolean before = number < point || number == point && !request.changes();
+                boolean before = number < point || (number == point && !request.changes());
                 return before ? Fate.PASS : number == point ? fate : Fate.DENY;
             });
 
@@ -270,7 +270,7 @@ class S3FileTest {
             loading("json", with, 2).on(engine);
 
             List<String> files = dataFiles("crash");
-            assertThat(files).extracting(key -> key.split("/")[1]).containsExactly("n=1", "n=2");
+            assertThat(files).extracting(key -> key.split("/", 3)[1]).containsExactly("n=1", "n=2");
             for (String file : files) {
                 assertThat(server.file(file)).content().isEqualTo("{\"word\":\"" + word + "\"}\n");
             }
