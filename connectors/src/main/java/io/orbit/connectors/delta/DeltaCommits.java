@@ -2,14 +2,17 @@ package io.orbit.connectors.delta;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.delta.DeltaLog;
 
 /** Looks commits up in a table's log. */
 final class DeltaCommits {
@@ -38,13 +41,13 @@ final class DeltaCommits {
      * @param since no commit older than this is of interest
      * @return empty when there is none, or its log file has been cleaned away
      */
-    static Optional<Commit> find(Path table, String key, long from, Instant since) throws IOException {
+    static Optional<Commit> find(DeltaLog table, String key, long from, Instant since) throws IOException {
         for (long version = from; version >= 0; version--) {
-            Path file = table.resolve("_delta_log").resolve("%020d.json".formatted(version));
+            Path file = new Path(table.logPath(), "%020d.json".formatted(version));
             JsonNode info;
             try {
-                info = commitInfo(file);
-            } catch (NoSuchFileException e) {
+                info = commitInfo(file, table.newDeltaHadoopConf());
+            } catch (FileNotFoundException e) {
                 // Delta cleans its log from the old end: nothing older is there either.
                 return Optional.empty();
             }
@@ -59,9 +62,10 @@ final class DeltaCommits {
         return Optional.empty();
     }
 
-    private static JsonNode commitInfo(Path file) throws IOException {
-        try (Stream<String> actions = Files.lines(file)) {
-            for (String action : (Iterable<String>) actions::iterator) {
+    private static JsonNode commitInfo(Path file, Configuration conf) throws IOException {
+        try (BufferedReader actions = new BufferedReader(
+                new InputStreamReader(file.getFileSystem(conf).open(file), StandardCharsets.UTF_8))) {
+            for (String action = actions.readLine(); action != null; action = actions.readLine()) {
                 JsonNode info = JSON.readTree(action).path("commitInfo");
                 if (!info.isMissingNode()) {
                     return info;

@@ -11,6 +11,9 @@ public record DeltaExtract(
         @Param(value = "Folder of the table.", required = true, example = "\"lake/routes\"")
         String path,
 
+        @Param("Connection of type s3 for a path in S3; left out for one on the file system.") @Nullable
+        String connection,
+
         @Param(value = "Version to read; the newest when left out.", min = 0) @Nullable
         Long versionAsOf,
 

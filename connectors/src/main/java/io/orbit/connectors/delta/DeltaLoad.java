@@ -9,6 +9,9 @@ public record DeltaLoad(
         @Param(value = "Folder of the table; made when there is none.", required = true, example = "\"lake/routes\"")
         String path,
 
+        @Param("Connection of type s3 for a path in S3; left out for one on the file system.") @Nullable
+        String connection,
+
         @Param(
                 value = "Add the rows (append), make them the whole table (overwrite), or update rows with the same"
                         + " keys and add the others (merge).",

@@ -7,11 +7,12 @@ import io.delta.tables.DeltaTable;
 import io.orbit.connectors.method.LoadReceipt;
 import io.orbit.connectors.method.StepScope;
 import io.orbit.connectors.method.ZeroRows;
+import io.orbit.connectors.s3.Locations;
+import io.orbit.connectors.storage.Location;
 import io.orbit.connectors.transform.SqlText;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -32,10 +33,10 @@ public final class DeltaSink {
 
     private final StepScope scope;
     private final SparkSession session;
-    private final Path table;
+    private final Location table;
     private final String transaction;
 
-    private DeltaSink(StepScope scope, Path table, String name) {
+    private DeltaSink(StepScope scope, Location table, String name) {
         this.scope = scope;
         this.session = scope.spark();
         this.table = table;
@@ -44,7 +45,7 @@ public final class DeltaSink {
 
     /** @throws OrbitException PARAMETER_INVALID for a merge without keys; EMPTY_INPUT for an overwrite with nothing */
     public static LoadReceipt load(StepScope scope, DeltaLoad with, Dataset<Row> rows) throws IOException {
-        DeltaSink sink = new DeltaSink(scope, scope.path(with.path()), scope.step());
+        DeltaSink sink = new DeltaSink(scope, Locations.sink(scope, with.connection(), with.path()), scope.step());
         return switch (with.mode()) {
             case APPEND -> sink.write("append", with, rows);
             case OVERWRITE -> sink.overwrite(with, rows);
@@ -57,9 +58,11 @@ public final class DeltaSink {
      *
      * @param name tells the loads of one run into one table apart
      */
-    public static LoadReceipt append(StepScope scope, Path table, String name, Dataset<Row> rows) throws IOException {
+    public static LoadReceipt append(StepScope scope, Location table, String name, Dataset<Row> rows)
+            throws IOException {
         DeltaLoad with = new DeltaLoad(
-                table.toString(),
+                table.path(),
+                null,
                 DeltaLoad.Mode.APPEND,
                 List.of(),
                 null,
@@ -93,6 +96,7 @@ public final class DeltaSink {
         DataFrameWriter<Row> writer = rows.write()
                 .format("delta")
                 .mode(mode)
+                .options(table.options())
                 .option("txnAppId", transaction)
                 .option("txnVersion", TRANSACTION_VERSION)
                 .option("userMetadata", transaction)
@@ -101,7 +105,7 @@ public final class DeltaSink {
         if (before < 0 && !with.partitionBy().isEmpty()) {
             writer.partitionBy(with.partitionBy().toArray(String[]::new));
         }
-        writer.save(table.toString());
+        writer.save(table.path());
         return receipt(before, mode);
     }
 
@@ -118,8 +122,9 @@ public final class DeltaSink {
                 .map(SqlText::quoted)
                 .map(key -> "old." + key + " <=> new." + key)
                 .collect(Collectors.joining(" AND "));
-        DeltaMergeBuilder merge =
-                DeltaTable.forPath(session, table.toString()).as("old").merge(rows.as("new"), match);
+        DeltaMergeBuilder merge = DeltaTable.forPath(session, table.path(), table.options())
+                .as("old")
+                .merge(rows.as("new"), match);
         if (with.schemaPolicy() == DeltaLoad.SchemaPolicy.ADD_COLUMNS) {
             merge = merge.withSchemaEvolution();
         }
@@ -152,17 +157,18 @@ public final class DeltaSink {
 
     private boolean committed() throws IOException {
         long newest = DeltaTables.newest(session, table);
-        return DeltaCommits.find(table, transaction, newest, scope.runStartedAt())
-                .isPresent();
+        return find(newest).isPresent();
+    }
+
+    private Optional<DeltaCommits.Commit> find(long newest) throws IOException {
+        return DeltaCommits.find(DeltaTables.log(session, table), transaction, newest, scope.runStartedAt());
     }
 
     private LoadReceipt receipt(long before, String mode) throws IOException {
         long newest = DeltaTables.newest(session, table);
-        Optional<DeltaCommits.Commit> found = DeltaCommits.find(table, transaction, newest, scope.runStartedAt());
-        ObjectNode result = JsonNodeFactory.instance
-                .objectNode()
-                .put("path", table.toString())
-                .put("mode", mode);
+        Optional<DeltaCommits.Commit> found = find(newest);
+        ObjectNode result =
+                JsonNodeFactory.instance.objectNode().put("path", table.path()).put("mode", mode);
         if (found.isEmpty()) {
             // Committed so long ago that Delta has cleaned its counts away.
             return new LoadReceipt(-1, -1, true, result);

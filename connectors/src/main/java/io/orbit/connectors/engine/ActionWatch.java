@@ -1,10 +1,10 @@
 package io.orbit.connectors.engine;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -87,8 +87,8 @@ final class ActionWatch implements QueryExecutionListener {
     }
 
     /** @throws IllegalStateException when nothing was written there */
-    synchronized long rowsWrittenTo(Path folder) {
-        Long rows = rowsByFolder.get(folder.toString());
+    synchronized long rowsWrittenTo(String folder) {
+        Long rows = rowsByFolder.get(folder);
         if (rows == null) {
             throw new IllegalStateException("Spark reported no rows written to " + folder + ".");
         }
@@ -122,6 +122,11 @@ final class ActionWatch implements QueryExecutionListener {
         return CollectionConverters.asJava(execution.observedMetrics());
     }
 
+    /** As it was handed to Spark, which adds a scheme to paths of the file system. */
+    private static String name(Path folder) {
+        return "file".equals(folder.toUri().getScheme()) ? folder.toUri().getPath() : folder.toString();
+    }
+
     private void writes(SparkPlan plan) {
         if (plan instanceof AdaptiveSparkPlanExec adaptive) {
             writes(adaptive.executedPlan());
@@ -132,7 +137,7 @@ final class ActionWatch implements QueryExecutionListener {
         } else if (plan instanceof DataWritingCommandExec write
                 && write.cmd() instanceof InsertIntoHadoopFsRelationCommand insert) {
             long rows = insert.metrics().apply("numOutputRows").value();
-            rowsByFolder.put(insert.outputPath().toUri().getPath(), rows);
+            rowsByFolder.put(name(insert.outputPath()), rows);
         } else {
             CollectionConverters.asJava(plan.children()).forEach(this::writes);
         }

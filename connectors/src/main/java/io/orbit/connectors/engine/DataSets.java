@@ -52,7 +52,7 @@ final class DataSets {
         Path attempt = folder(flow, step).resolve("attempt-" + flow.segment.fence());
         rows.write().format(FORMAT).mode("overwrite").save(attempt.toString());
         flow.settle();
-        long written = flow.watch().rowsWrittenTo(attempt);
+        long written = flow.watch().rowsWrittenTo(attempt.toString());
         // Only a validation has counted by now.
         Long counted = flow.note(step).metrics.put("rowsOut", written);
         if (counted != null && counted != written) {
@@ -121,7 +121,7 @@ final class DataSets {
                 .put("step", step)
                 .put("fence", flow.segment.fence())
                 .put("format", FORMAT)
-                .put("rows", flow.watch().rowsWrittenTo(attempt));
+                .put("rows", flow.watch().rowsWrittenTo(attempt.toString()));
         ArrayNode files = MAPPER.createArrayNode();
         long bytes = 0;
         for (Path file : Folders.dataFiles(attempt)) {

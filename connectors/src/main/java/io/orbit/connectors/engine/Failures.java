@@ -9,10 +9,13 @@ import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.spark.SparkThrowable;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /** Turns what a step threw into a code and a message for people. */
@@ -35,11 +38,30 @@ final class Failures {
             cancelled.initCause(failure);
             return cancelled;
         }
-        Finding finding = finding(link.method().about().kind(), causes);
-        String step = finding.atSource() ? source(flow, link) : link.id();
+        Finding finding = explained(flow, link, causes)
+                .orElseGet(() -> finding(link.method().about().kind(), causes));
+        String step = finding.step() != null ? finding.step() : finding.atSource() ? source(flow, link) : link.id();
         String message = flow.redactor.clean("Step '%s': %s".formatted(step, finding.message()));
         // A cause that quotes a secret would carry it into a log.
         return new StepException(step, finding.code(), message, flow.redactor.leaks(failure) ? null : failure);
+    }
+
+    /** What a step said of the system that failed; of several that know it, the one that was most likely at work. */
+    private static Optional<Finding> explained(Flow flow, Link link, List<Throwable> causes) {
+        if (causes.stream().anyMatch(cause -> cause instanceof OrbitException)) {
+            return Optional.empty();
+        }
+        boolean read = causes.stream()
+                .anyMatch(cause -> cause instanceof SparkThrowable spark
+                        && String.valueOf(spark.getCondition()).startsWith("FAILED_READ_FILE"));
+        Comparator<Flow.Explained> likely =
+                Comparator.comparing(each -> read ? each.sink() : !each.step().equals(link.id()));
+        return flow.explained.stream()
+                .sorted(likely.thenComparing(Flow.Explained::sink))
+                .flatMap(each -> each.explanation().of(causes).stream()
+                        .map(named ->
+                                new Finding(named.code(), String.valueOf(named.getMessage()), false, each.step())))
+                .findFirst();
     }
 
     private static Finding finding(MethodKind kind, List<Throwable> causes) {
@@ -116,6 +138,17 @@ final class Failures {
         return text.lines().findFirst().orElse("");
     }
 
-    /** @param atSource true when the rows could not be read, whoever asked for them */
-    record Finding(ErrorCode code, String message, boolean atSource) {}
+    /**
+     * @param atSource true when the rows could not be read, whoever asked for them
+     * @param step the one that failed, when it is known
+     */
+    record Finding(
+            ErrorCode code,
+            String message,
+            boolean atSource,
+            @Nullable String step) {
+        Finding(ErrorCode code, String message, boolean atSource) {
+            this(code, message, atSource, null);
+        }
+    }
 }

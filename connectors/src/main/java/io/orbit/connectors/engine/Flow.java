@@ -5,7 +5,9 @@ import io.orbit.connectors.api.CancelToken;
 import io.orbit.connectors.api.SegmentListener;
 import io.orbit.connectors.api.SegmentRequest;
 import io.orbit.connectors.credentials.Credential;
+import io.orbit.connectors.method.Explanation;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +35,9 @@ final class Flow {
 
     /** What is known of the steps so far, in their order. */
     final Map<String, Notes> notes = new LinkedHashMap<>();
+
+    /** Who can name failures of other systems, in the order of the steps. */
+    final List<Explained> explained = new ArrayList<>();
 
     /** By reference; all steps of an attempt see the same version, and none is kept longer. */
     private final Map<String, Credential> credentials = new HashMap<>();
@@ -131,6 +136,9 @@ final class Flow {
         }
         releases.forEach(Runnable::run);
     }
+
+    /** @param sink true when the step writes to the system */
+    record Explained(String step, boolean sink, Explanation explanation) {}
 
     /** What one step will have to say at its end. */
     static final class Notes {

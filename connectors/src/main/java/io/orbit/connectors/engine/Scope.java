@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orbit.connectors.api.CancelToken;
 import io.orbit.connectors.credentials.Credential;
 import io.orbit.connectors.method.Connection;
+import io.orbit.connectors.method.Explanation;
 import io.orbit.connectors.method.StepScope;
 import io.orbit.connectors.method.ZeroRows;
 import io.orbit.connectors.storage.WriteOnce;
@@ -83,7 +84,8 @@ record Scope(Flow flow, String step, JsonNode spec) implements StepScope {
         if (plain.matches("[A-Za-z][A-Za-z0-9+.-]*:/.*")) {
             throw new OrbitException(
                     ErrorCode.PARAMETER_INVALID,
-                    "Path '%s': only paths of the file system (or file:/…) can be used here.".formatted(text));
+                    "Path '%s': only paths of the file system (or file:/…) can be used here; one in S3 needs a 'connection' of type s3 beside it, where the method has one."
+                            .formatted(text));
         }
         return flow.settings.baseDir().resolve(plain).normalize();
     }
@@ -143,8 +145,13 @@ record Scope(Flow flow, String step, JsonNode spec) implements StepScope {
     }
 
     @Override
-    public long rowsWrittenTo(Path directory) {
+    public void explain(boolean sink, Explanation explanation) {
+        flow.explained.add(new Flow.Explained(step, sink, explanation));
+    }
+
+    @Override
+    public long rowsWrittenTo(String folder) {
         flow.settle();
-        return flow.watch().rowsWrittenTo(directory);
+        return flow.watch().rowsWrittenTo(folder);
     }
 }

@@ -41,6 +41,7 @@ final class SparkDefaults {
         conf.put("spark.databricks.delta.writeChecksumFile.enabled", "false");
         conf.put("spark.databricks.delta.snapshotPartitions", "2");
         conf.put("spark.delta.logStore.file.impl", "io.orbit.connectors.delta.LinkLogStore");
+        conf.put("spark.delta.logStore.s3a.impl", "io.orbit.connectors.s3.PutLogStore");
         conf.put("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2");
         conf.put("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
         conf.putAll(settings.sparkConf());

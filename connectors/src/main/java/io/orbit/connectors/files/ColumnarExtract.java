@@ -11,6 +11,9 @@ public record ColumnarExtract(
         @Param(value = "File, folder or glob.", required = true, example = "\"data/flights.parquet\"")
         String path,
 
+        @Param("Connection of type s3 for a path in S3; left out for one on the file system.") @Nullable
+        String connection,
+
         @Param("Columns to read; all when left out. What is not read costs nothing.")
         List<String> columns,
 

@@ -9,6 +9,9 @@ public record CsvExtract(
         @Param(value = "File, folder or glob.", required = true, example = "\"data/airports.csv\"")
         String path,
 
+        @Param("Connection of type s3 for a path in S3; left out for one on the file system.") @Nullable
+        String connection,
+
         @Param(
                 value = "Columns in the order of the file, each with its SQL type. Without it all columns are text.",
                 example = "{\"iata\": \"string\", \"latitude\": \"double\"}")

@@ -1,6 +1,8 @@
 package io.orbit.connectors.files;
 
 import io.orbit.connectors.method.StepScope;
+import io.orbit.connectors.s3.Locations;
+import io.orbit.connectors.storage.Location;
 import io.orbit.connectors.transform.SqlText;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
@@ -32,7 +34,7 @@ public final class FileExtracts {
                 .option("enforceSchema", false);
         formats(reader, with.dateFormat(), with.timestampFormat());
         schema(reader, with.schema(), with.corruptColumn());
-        return load(scope, reader, with.path());
+        return load(scope, reader, with.connection(), with.path());
     }
 
     /** @throws OrbitException PARAMETER_INVALID with neither a schema nor leave to infer one */
@@ -40,7 +42,8 @@ public final class FileExtracts {
         if (with.schema().isEmpty() && !with.inferSchema()) {
             throw new OrbitException(
                     ErrorCode.PARAMETER_INVALID,
-                    "JSON has no types of its own: give 'schema', or set 'inferSchema' to true, which reads the data twice.");
+                    "JSON has no types of its own: give 'schema', or set 'inferSchema' to true, which reads the data"
+                            + " twice.");
         }
         DataFrameReader reader = scope.spark()
                 .read()
@@ -49,12 +52,12 @@ public final class FileExtracts {
                 .option("mode", with.badRecords().mode());
         formats(reader, with.dateFormat(), with.timestampFormat());
         schema(reader, with.schema(), with.corruptColumn());
-        return load(scope, reader, with.path());
+        return load(scope, reader, with.connection(), with.path());
     }
 
     /** @param format {@code parquet} or {@code avro} */
     public static Dataset<Row> columnar(StepScope scope, String format, ColumnarExtract with) throws Exception {
-        Dataset<Row> rows = load(scope, scope.spark().read().format(format), with.path());
+        Dataset<Row> rows = load(scope, scope.spark().read().format(format), with.connection(), with.path());
         return SqlText.narrow(scope, rows, with.columns(), with.where(), with.args());
     }
 
@@ -84,9 +87,12 @@ public final class FileExtracts {
     }
 
     /** The files of each place, with the columns that its partition folders give; places one after the other. */
-    private static Dataset<Row> load(StepScope scope, DataFrameReader reader, String path) throws Exception {
+    private static Dataset<Row> load(StepScope scope, DataFrameReader reader, @Nullable String connection, String path)
+            throws Exception {
+        Location location = Locations.source(scope, connection, path);
+        reader.options(location.options());
         Dataset<Row> all = null;
-        for (PinnedFiles.Root root : PinnedFiles.of(scope, scope.path(path).toString())) {
+        for (PinnedFiles.Root root : PinnedFiles.of(scope, location)) {
             Dataset<Row> rows = root.files().isEmpty()
                     ? reader.load(root.path()).limit(0)
                     : reader.option("basePath", root.base()).load(root.files().toArray(String[]::new));

@@ -9,6 +9,9 @@ public record JsonExtract(
         @Param(value = "File, folder or glob.", required = true, example = "\"data/flights.json\"")
         String path,
 
+        @Param("Connection of type s3 for a path in S3; left out for one on the file system.") @Nullable
+        String connection,
+
         @Param(
                 value = "Fields that become columns, each with its SQL type. Needed unless inferSchema is true.",
                 example = "{\"origin\": \"string\", \"delay\": \"int\"}")

@@ -3,6 +3,7 @@ package io.orbit.connectors.files;
 import io.orbit.connectors.method.Param;
 import io.orbit.connectors.storage.FileSink;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Parameters of the loads into files. */
 public final class Loads {
@@ -15,6 +16,9 @@ public final class Loads {
     public record Csv(
             @Param(value = "Folder to write to.", required = true, example = "\"out/routes\"")
             String path,
+
+            @Param("Connection of type s3 for a path in S3; left out for one on the file system.") @Nullable
+            String connection,
 
             @Param(value = MODE, defaultsTo = "\"errorIfExists\"")
             FileSink.Mode mode,
@@ -38,6 +42,9 @@ public final class Loads {
             @Param(value = "Folder to write to, one document per line.", required = true, example = "\"out/routes\"")
             String path,
 
+            @Param("Connection of type s3 for a path in S3; left out for one on the file system.") @Nullable
+            String connection,
+
             @Param(value = MODE, defaultsTo = "\"errorIfExists\"")
             FileSink.Mode mode,
 
@@ -54,6 +61,9 @@ public final class Loads {
             @Param(value = "Folder to write to.", required = true, example = "\"out/routes\"")
             String path,
 
+            @Param("Connection of type s3 for a path in S3; left out for one on the file system.") @Nullable
+            String connection,
+
             @Param(value = MODE, defaultsTo = "\"errorIfExists\"")
             FileSink.Mode mode,
 
@@ -66,6 +76,9 @@ public final class Loads {
     public record Avro(
             @Param(value = "Folder to write to.", required = true, example = "\"out/routes\"")
             String path,
+
+            @Param("Connection of type s3 for a path in S3; left out for one on the file system.") @Nullable
+            String connection,
 
             @Param(value = MODE, defaultsTo = "\"errorIfExists\"")
             FileSink.Mode mode,

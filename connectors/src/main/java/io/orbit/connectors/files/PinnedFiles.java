@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orbit.connectors.method.StepScope;
 import io.orbit.connectors.storage.Hashes;
+import io.orbit.connectors.storage.Location;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import java.io.FileNotFoundException;
@@ -46,9 +47,9 @@ final class PinnedFiles {
      *     or has another size, time or etag
      * @throws IOException when the files cannot be listed, or the list not be kept
      */
-    static List<Root> of(StepScope scope, String path) throws Exception {
-        Configuration conf = scope.spark().sessionState().newHadoopConf();
-        Path pattern = new Path(path);
+    static List<Root> of(StepScope scope, Location location) throws Exception {
+        Configuration conf = location.hadoop(scope.spark());
+        Path pattern = new Path(location.path());
         boolean[] found = new boolean[1];
         JsonNode pinned = scope.pinned("files", () -> {
             found[0] = true;

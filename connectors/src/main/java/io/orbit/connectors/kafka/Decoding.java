@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orbit.connectors.method.LoadReceipt;
 import io.orbit.connectors.method.StepScope;
 import io.orbit.connectors.storage.FileSink;
+import io.orbit.connectors.storage.LocalLocation;
 import io.orbit.connectors.transform.SqlText;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
@@ -118,7 +119,11 @@ final class Decoding {
             LoadReceipt receipt = FileSink.load(
                     scope,
                     new FileSink.Target(
-                            scope.path(with.quarantine()), "parquet", Map.of(), List.of(), FileSink.Mode.APPEND),
+                            new LocalLocation(scope.path(with.quarantine())),
+                            "parquet",
+                            Map.of(),
+                            List.of(),
+                            FileSink.Mode.APPEND),
                     scope.step() + ".quarantine",
                     records);
             rows = receipt.rows();

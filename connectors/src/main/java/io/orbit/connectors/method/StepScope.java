@@ -95,9 +95,18 @@ public interface StepScope {
     void atEnd(Runnable release);
 
     /**
-     * How many rows Spark's committed tasks wrote into {@code directory} during this segment.
+     * Names the failures of a system that this step reads from or writes to, also those that come up only when a later step
+     * makes Spark compute.
      *
+     * @param sink true when the step writes to it
+     */
+    void explain(boolean sink, Explanation explanation);
+
+    /**
+     * How many rows Spark's committed tasks wrote into a folder during this segment.
+     *
+     * @param folder as it was handed to Spark
      * @throws IllegalStateException when nothing was written there
      */
-    long rowsWrittenTo(Path directory);
+    long rowsWrittenTo(String folder);
 }

@@ -17,9 +17,9 @@ import io.orbit.connectors.method.StepScope;
 import io.orbit.connectors.registry.Words;
 import io.orbit.connectors.storage.FileSink;
 import io.orbit.connectors.storage.Hashes;
+import io.orbit.connectors.storage.Location;
 import io.orbit.connectors.transform.SqlText;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,14 +47,12 @@ final class Aside {
 
     private final StepScope scope;
     private final Rules.Quarantine quarantine;
+    private final Location place;
 
-    Aside(StepScope scope, Rules.Quarantine quarantine) {
+    Aside(StepScope scope, Rules.Quarantine quarantine, Location place) {
         this.scope = scope;
         this.quarantine = quarantine;
-    }
-
-    Path place() {
-        return scope.path(quarantine.path());
+        this.place = place;
     }
 
     LoadReceipt put(Dataset<Row> bad, StructType schema, List<RowRules.Violation> violations) throws IOException {
@@ -73,7 +71,6 @@ final class Aside {
                 lit(ddl).as("schema"),
                 lit(Hashes.sha256(ddl).substring(0, HASH_LENGTH)).as("schema_fp"),
                 lit(Timestamp.from(scope.runStartedAt())).as("first_seen_ts"));
-        Path place = place();
         String name = scope.step() + ".quarantine";
         String format = Words.of(quarantine.format());
         LoadReceipt receipt = quarantine.format() == Rules.Format.DELTA

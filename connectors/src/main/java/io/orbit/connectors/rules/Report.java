@@ -3,8 +3,8 @@ package io.orbit.connectors.rules;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orbit.connectors.method.StepScope;
+import io.orbit.connectors.storage.Location;
 import io.orbit.connectors.registry.Words;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ record Report(Rules rules, Tally tally, List<Finding> findings) {
     private static final double ROUNDING = 1e6;
 
     /** @param place where rows were put aside; null when none were */
-    void tell(StepScope scope, @Nullable Path place) {
+    void tell(StepScope scope, @Nullable Location place) {
         long aside = tally.with(Rules.Policy.QUARANTINE);
         long dropped = tally.with(Rules.Policy.DROP);
         scope.metric("rowsIn", tally.total());
@@ -25,7 +25,7 @@ record Report(Rules rules, Tally tally, List<Finding> findings) {
                 .put("rowsOut", tally.out())
                 .put("quarantined", aside)
                 .put("dropped", dropped)
-                .put("quarantine", place == null ? null : place.toString());
+                .put("quarantine", place == null ? null : place.path());
         result.putArray("rules");
         for (Rules.Rule rule : rules.rules()) {
             ObjectNode entry = result.withArray("rules")

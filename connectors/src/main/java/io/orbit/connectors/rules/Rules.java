@@ -153,6 +153,9 @@ public record Rules(
             @Param(value = "Folder; rows are added.", required = true, example = "\"quarantine/flights\"")
             String path,
 
+            @Param("Connection of type s3 for a path in S3; left out for one on the file system.") @Nullable
+            String connection,
+
             @Param(value = "What is written there.", defaultsTo = "\"delta\"")
             Format format) {}
 

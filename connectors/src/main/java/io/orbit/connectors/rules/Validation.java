@@ -8,11 +8,12 @@ import static org.apache.spark.sql.functions.when;
 import io.orbit.connectors.method.Inputs;
 import io.orbit.connectors.method.LoadReceipt;
 import io.orbit.connectors.method.StepScope;
+import io.orbit.connectors.s3.Locations;
+import io.orbit.connectors.storage.Location;
 import io.orbit.connectors.transform.SqlText;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class Validation {
                     "of %,d rows, %s. Nothing was written. Correct the data, or the rules' policies."
                             .formatted(tally.total(), String.join("; ", failures)));
         }
-        Path place = tally.with(Rules.Policy.QUARANTINE) == 0 ? null : putAside(ofRows, bits, checked, tally);
+        Location place = tally.with(Rules.Policy.QUARANTINE) == 0 ? null : putAside(ofRows, bits, checked, tally);
         new Report(rules, tally, findings).tell(scope, place);
         return checked.where(not(bits.any(rule -> rule.policy() != Rules.Policy.WARN)))
                 .select(original);
@@ -103,22 +104,23 @@ public final class Validation {
                 when(bits.any(Validation::putsAside), col(Aside.SOURCE)).otherwise(lit(null)));
     }
 
-    private Path putAside(RowRules ofRows, Bits bits, Dataset<Row> checked, Tally tally) throws IOException {
+    private Location putAside(RowRules ofRows, Bits bits, Dataset<Row> checked, Tally tally) throws IOException {
         Rules.Quarantine quarantine = rules.quarantine();
         if (quarantine == null) {
             throw new IllegalStateException("checkRules lets no rule put rows aside without a place for them.");
         }
-        Aside aside = new Aside(scope, quarantine);
+        Location place = Locations.sink(scope, quarantine.connection(), quarantine.path());
+        Aside aside = new Aside(scope, quarantine, place);
         LoadReceipt receipt =
                 aside.put(checked.where(bits.any(Validation::putsAside)), input.schema(), ofRows.violations());
         long counted = tally.with(Rules.Policy.QUARANTINE);
         if (receipt.rows() >= 0 && receipt.rows() != counted) {
-            compare(receipt, counted, aside.place());
+            compare(receipt, counted, place);
         }
-        return aside.place();
+        return place;
     }
 
-    private void compare(LoadReceipt receipt, long counted, Path place) {
+    private void compare(LoadReceipt receipt, long counted, Location place) {
         String text = "%,d rows were to be put aside, and %s holds %,d of this step."
                 .formatted(counted, place, receipt.rows());
         if (!receipt.replayed()) {

@@ -8,20 +8,20 @@ import io.orbit.connectors.method.StepScope;
 import io.orbit.connectors.method.ZeroRows;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.OrbitException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * Loads rows into a folder, once per key whatever is retried.
  *
- * <p>The rows are staged under {@code _orbit/}, which readers skip. Then a manifest, put if absent at
+ * <p>The rows are staged where readers do not see them, see {@link Place}. Then a manifest, put if absent at
  * {@code _orbit/<run>/<step>.json}, decides: the first attempt to put it has committed, and says which staged file goes
  * where and which old ones go away. Then that is done; an attempt that finds the manifest does what is left of it and
  * nothing else. So a crash at any point is finished by the next attempt, and a stale attempt changes nothing.
@@ -31,7 +31,6 @@ import org.apache.spark.sql.Row;
  */
 public final class FileSink {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final int HASH_LENGTH = 12;
 
     /** What becomes of files that are in the folder already. */
     public enum Mode {
@@ -49,18 +48,20 @@ public final class FileSink {
      * @param partitionBy columns that become folders; may be empty
      */
     public record Target(
-            Path folder, String format, Map<String, String> options, List<String> partitionBy, Mode mode) {}
+            Location folder, String format, Map<String, String> options, List<String> partitionBy, Mode mode) {}
 
     private final StepScope scope;
     private final Target target;
     private final String name;
-    private final Path manifest;
+    private final Place place;
+    private final String manifest;
 
-    private FileSink(StepScope scope, Target target, String name) {
+    private FileSink(StepScope scope, Target target, String name) throws IOException {
         this.scope = scope;
         this.target = target;
         this.name = name;
-        this.manifest = target.folder().resolve("_orbit").resolve(scope.runId()).resolve(name + ".json");
+        this.place = target.folder().folder(scope.spark());
+        this.manifest = "_orbit/" + scope.runId() + "/" + name + ".json";
     }
 
     /**
@@ -73,40 +74,44 @@ public final class FileSink {
     }
 
     private LoadReceipt load(Dataset<Row> rows) throws IOException {
-        if (Files.exists(manifest)) {
-            return publish(true);
+        Optional<byte[]> known = place.read(manifest);
+        if (known.isPresent()) {
+            return publish(MAPPER.readTree(known.get()), true);
         }
-        Turns turns = new Turns(target.folder(), scope.runId(), name);
+        Turns turns = new Turns(place, scope.runId(), name);
         Optional<byte[]> earlier = target.mode() == Mode.APPEND ? Optional.empty() : turns.begin();
         if (earlier.isPresent()) {
-            WriteOnce.put(manifest, earlier.get());
-            return publish(true);
+            place.put(manifest, earlier.get());
+            return publish(MAPPER.readTree(earlier.get()), true);
         }
-        List<Path> old = old();
-        Path staging = manifest.resolveSibling(name + ".attempt-" + scope.fence());
-        var writer =
-                rows.write().format(target.format()).options(target.options()).mode("overwrite");
-        writer.partitionBy(target.partitionBy().toArray(String[]::new)).save(staging.toString());
-        long count = scope.rowsWrittenTo(staging);
+        if (target.mode() == Mode.ERROR_IF_EXISTS) {
+            old();
+        }
+        DataFrameWriter<Row> writer = rows.write()
+                .format(target.format())
+                .options(target.options())
+                .partitionBy(target.partitionBy().toArray(String[]::new));
+        StagedLoad load = new StagedLoad(scope, name, writer);
+        Staged staged = place.stage(load);
         ZeroRows policy = scope.onZeroRows(target.mode() == Mode.REPLACE ? ZeroRows.FAIL : ZeroRows.WARN);
-        if (count == 0 && policy == ZeroRows.FAIL) {
-            Folders.delete(staging);
+        if (staged.rows() == 0 && policy == ZeroRows.FAIL) {
+            place.discard(load, staged);
             throw new OrbitException(
                     ErrorCode.EMPTY_INPUT,
                     "there are no rows to write to %s; it was left as it is. Check the steps before, or set onZeroRows to 'warn'."
                             .formatted(target.folder()));
         }
-        boolean first = target.mode() == Mode.APPEND
-                ? WriteOnce.put(manifest, decision(staging, count, old))
-                : takeTurn(turns, staging, count);
-        LoadReceipt receipt = publish(!first);
-        Folders.delete(staging);
+        Decided decided = target.mode() == Mode.APPEND ? append(load, staged) : takeTurn(turns, load, staged);
+        LoadReceipt receipt = publish(decided.decision(), !decided.own());
+        if (!decided.own()) {
+            place.discard(load, staged);
+        }
         return receipt;
     }
 
     /** What the folder holds; nothing may, when the mode says so. */
-    private List<Path> old() throws IOException {
-        List<Path> old = Folders.dataFiles(target.folder());
+    private List<String> old() throws IOException {
+        List<String> old = place.dataFiles();
         if (target.mode() == Mode.ERROR_IF_EXISTS && !old.isEmpty()) {
             throw new OrbitException(
                     ErrorCode.SINK_NOT_EMPTY,
@@ -116,58 +121,54 @@ public final class FileSink {
         return old;
     }
 
-    /** True when this attempt has decided, false when another one of the same load had. */
-    private boolean takeTurn(Turns turns, Path staging, long count) throws IOException {
+    /** @param own false when another attempt of the same load had decided already */
+    private record Decided(JsonNode decision, boolean own) {}
+
+    private Decided append(StagedLoad load, Staged staged) throws IOException {
+        byte[] decision = decision(load, staged, List.of());
+        if (place.put(manifest, decision)) {
+            return new Decided(MAPPER.readTree(decision), true);
+        }
+        byte[] other = place.read(manifest)
+                .orElseThrow(() -> new FileNotFoundException(place.path() + "/" + manifest + " was taken away."));
+        return new Decided(MAPPER.readTree(other), false);
+    }
+
+    private Decided takeTurn(Turns turns, StagedLoad load, Staged staged) throws IOException {
         while (true) {
-            byte[] decision = decision(staging, count, old());
+            byte[] decision = decision(load, staged, old());
             byte[] decided = turns.take(decision);
             if (decided != null) {
-                WriteOnce.put(manifest, decided);
-                return Arrays.equals(decided, decision);
+                place.put(manifest, decided);
+                return new Decided(MAPPER.readTree(decided), Arrays.equals(decided, decision));
             }
         }
     }
 
-    private byte[] decision(Path staging, long rows, List<Path> old) throws IOException {
+    private byte[] decision(StagedLoad load, Staged staged, List<String> old) throws IOException {
         ObjectNode decision = MAPPER.createObjectNode()
                 .put("run", scope.runId())
                 .put("step", scope.step())
                 .put("load", name)
                 .put("fence", scope.fence())
                 .put("format", target.format())
-                .put("rows", rows)
-                .put("staging", staging.getFileName().toString());
-        var files = decision.putArray("files");
-        String hash = Hashes.sha256(scope.runId() + "/" + name).substring(0, HASH_LENGTH);
-        long bytes = 0;
-        int number = 0;
-        for (Path file : Folders.dataFiles(staging)) {
-            long size = Files.size(file);
-            bytes += size;
-            String staged = file.getFileName().toString();
-            String extension = staged.contains(".") ? staged.substring(staged.indexOf('.')) : "";
-            Path from = staging.relativize(file);
-            Path to = from.resolveSibling("part-%s-%05d%s".formatted(hash, number++, extension));
-            files.addObject()
-                    .put("from", from.toString())
-                    .put("to", to.toString())
-                    .put("bytes", size);
-        }
-        var removes = decision.put("bytes", bytes).putArray("removes");
+                .put("rows", staged.rows())
+                .put("staging", load.staging());
+        decision.putArray("files").addAll(staged.files());
+        var removes = decision.put("bytes", staged.bytes()).putArray("removes");
         if (target.mode() == Mode.REPLACE) {
-            old.forEach(file -> removes.add(target.folder().relativize(file).toString()));
+            old.forEach(removes::add);
         }
         return MAPPER.writeValueAsBytes(decision);
     }
 
     /** Does what the manifest says, as far as it is not done. */
-    private LoadReceipt publish(boolean replayed) throws IOException {
-        JsonNode decision = MAPPER.readTree(manifest.toFile());
-        Publication.publish(target.folder(), decision);
+    private LoadReceipt publish(JsonNode decision, boolean replayed) throws IOException {
+        place.publish(decision);
         long rows = decision.path("rows").asLong();
         long bytes = decision.path("bytes").asLong();
         JsonNode result = MAPPER.createObjectNode()
-                .put("path", target.folder().toString())
+                .put("path", target.folder().path())
                 .put("format", target.format())
                 .put("rows", rows)
                 .put("files", decision.path("files").size())

@@ -81,7 +81,11 @@ public final class Folders {
     }
 
     private static boolean visible(Path path) {
-        String name = path.getFileName().toString();
+        return visible(path.getFileName().toString());
+    }
+
+    /** @param name of a file or folder, without its own folder */
+    public static boolean visible(String name) {
         // A partition folder may start with an underscore: _day=2024-01-01 is data.
         return !name.startsWith(".") && !(name.startsWith("_") && !name.contains("="));
     }

@@ -2,11 +2,10 @@ package io.orbit.connectors.storage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class Turns {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final Path folder;
-    private final Path turns;
-    private final Path begun;
+    private static final String TURNS = "_orbit/_turns";
+
+    private final Place folder;
+    private final String begun;
     private final String run;
     private final String load;
     private long next;
 
     /** @param load tells the loads of a run apart */
-    Turns(Path folder, String run, String load) {
+    Turns(Place folder, String run, String load) {
         this.folder = folder;
-        this.turns = folder.resolve("_orbit").resolve("_turns");
-        this.begun = folder.resolve("_orbit").resolve(run).resolve(load + ".begun");
+        this.begun = "_orbit/" + run + "/" + load + ".begun";
         this.run = run;
         this.load = load;
     }
@@ -41,16 +40,16 @@ final class Turns {
      */
     Optional<byte[]> begin() throws IOException {
         long newest = newest();
-        WriteOnce.put(begun, Long.toString(newest).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        long from = Long.parseLong(Files.readString(begun));
+        folder.put(begun, Long.toString(newest).getBytes(StandardCharsets.UTF_8));
+        long from = Long.parseLong(new String(read(begun), StandardCharsets.UTF_8));
         for (long turn = newest; turn > from; turn--) {
-            byte[] decision = Files.readAllBytes(file(turn));
+            byte[] decision = read(file(turn));
             if (own(JSON.readTree(decision))) {
                 return Optional.of(decision);
             }
         }
         if (newest > 0) {
-            Publication.publish(folder, JSON.readTree(file(newest).toFile()));
+            folder.publish(JSON.readTree(read(file(newest))));
         }
         next = newest + 1;
         return Optional.empty();
@@ -63,15 +62,15 @@ final class Turns {
      *     at the folder anew and try again
      */
     byte @Nullable [] take(byte[] decision) throws IOException {
-        if (WriteOnce.put(file(next), decision)) {
+        if (folder.put(file(next), decision)) {
             return decision;
         }
-        byte[] taken = Files.readAllBytes(file(next));
+        byte[] taken = read(file(next));
         JsonNode other = JSON.readTree(taken);
         if (own(other)) {
             return taken;
         }
-        Publication.publish(folder, other);
+        folder.publish(other);
         next++;
         return null;
     }
@@ -81,20 +80,20 @@ final class Turns {
                 && decision.path("load").asText().equals(load);
     }
 
-    private Path file(long turn) {
-        return turns.resolve("%012d.json".formatted(turn));
+    private static String file(long turn) {
+        return TURNS + "/%012d.json".formatted(turn);
+    }
+
+    private byte[] read(String name) throws IOException {
+        return folder.read(name)
+                .orElseThrow(() -> new FileNotFoundException(folder.path() + "/" + name + " was taken away."));
     }
 
     private long newest() throws IOException {
-        if (!Files.isDirectory(turns)) {
-            return 0;
-        }
-        try (Stream<Path> files = Files.list(turns)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches("\\d{12}\\.json"))
-                    .mapToLong(name -> Long.parseLong(name.substring(0, 12)))
-                    .max()
-                    .orElse(0);
-        }
+        return folder.names(TURNS).stream()
+                .filter(name -> name.matches("\\d{12}\\.json"))
+                .mapToLong(name -> Long.parseLong(name.substring(0, 12)))
+                .max()
+                .orElse(0);
     }
 }

@@ -38,13 +38,13 @@ class TurnsTest {
 
     private byte[] replace(String run) {
         try {
-            Turns turns = new Turns(folder, run, "load");
+            Turns turns = new Turns(new LocalPlace(folder), run, "load");
             var earlier = turns.begin();
             byte[] decided = earlier.orElse(null);
             while (decided == null) {
                 decided = turns.take(replacement(run));
             }
-            Publication.publish(folder, JSON.readTree(decided));
+            new LocalPlace(folder).publish(JSON.readTree(decided));
             return decided;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -64,7 +64,7 @@ class TurnsTest {
 
     @Test
     void aDecisionThatWasNotCarriedOutIsFinishedByTheNextLoad() throws IOException {
-        Turns crashed = new Turns(folder, "crashed", "load");
+        Turns crashed = new Turns(new LocalPlace(folder), "crashed", "load");
         assertThat(crashed.begin()).isEmpty();
         assertThat(crashed.take(replacement("crashed"))).isNotNull();
 
@@ -75,13 +75,13 @@ class TurnsTest {
 
     @Test
     void aLaterAttemptFindsWhatAnEarlierOneDecidedAmongTheDecisionsOfOthers() throws IOException {
-        Turns first = new Turns(folder, "mine", "load");
+        Turns first = new Turns(new LocalPlace(folder), "mine", "load");
         assertThat(first.begin()).isEmpty();
         byte[] decided = replacement("mine");
         assertThat(first.take(decided)).isEqualTo(decided);
         replace("other");
 
-        assertThat(new Turns(folder, "mine", "load").begin()).contains(decided);
+        assertThat(new Turns(new LocalPlace(folder), "mine", "load").begin()).contains(decided);
         assertThat(replace("mine")).isEqualTo(decided);
 
         assertThat(Folders.dataFiles(folder)).containsExactly(folder.resolve("part-other"));
