@@ -55,7 +55,7 @@ record Outbox(List<Path> files, long rows, long bytes) {
                     .write()
                     .mode("overwrite")
                     .text(attempt.toString());
-            long count = scope.rowsWrittenTo(attempt);
+            long count = scope.rowsWrittenTo(attempt.toString());
             if (!WriteOnce.put(manifest, JSON.writeValueAsBytes(described(scope, attempt, count)))) {
                 Folders.delete(attempt);
             }

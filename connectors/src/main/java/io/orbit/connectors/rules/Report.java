@@ -3,8 +3,8 @@ package io.orbit.connectors.rules;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orbit.connectors.method.StepScope;
-import io.orbit.connectors.storage.Location;
 import io.orbit.connectors.registry.Words;
+import io.orbit.connectors.storage.Location;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
