@@ -165,10 +165,7 @@ final class DatasetRules {
             BigDecimal here = number(rule, name, answers.get(at + measure));
             BigDecimal there = number(rule, name, other.get(1 + measure));
             measure++;
-            boolean same = here == null || there == null
-                    ? (here == null && there == null)
-                    : here.subtract(there).abs().compareTo(there.abs().multiply(tolerance)) <= 0;
-            if (!same) {
+            if (!same(here, there, tolerance)) {
                 apart.add("'%s' is %s here and %s there".formatted(name, text(here), text(there)));
             }
         }
@@ -176,6 +173,13 @@ final class DatasetRules {
                 ? Optional.empty()
                 : Optional.of("rule '%s' finds the rows unlike '%s': %s"
                         .formatted(rule.id(), against.dataset(), String.join(", ", apart)));
+    }
+
+    private static boolean same(@Nullable BigDecimal here, @Nullable BigDecimal there, BigDecimal tolerance) {
+        if (here == null || there == null) {
+            return here == null && there == null;
+        }
+        return here.subtract(there).abs().compareTo(there.abs().multiply(tolerance)) <= 0;
     }
 
     private Rules.Against against(Rules.Rule rule) {

@@ -56,7 +56,7 @@ record Tokens(Keyed key) implements Serializable {
                 stream = key.digest(stream);
                 used = 0;
             }
-            int by = (stream[2 * used] & 0xff) << 8 | stream[2 * used + 1] & 0xff;
+            int by = ((stream[2 * used] & 0xff) << 8) | (stream[2 * used + 1] & 0xff);
             used++;
             int first = first(places[at]);
             places[at] = first + (places[at] - first + by) % size(places[at]);

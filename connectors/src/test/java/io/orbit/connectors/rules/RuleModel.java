@@ -22,6 +22,7 @@ final class RuleModel {
     static final StructType SCHEMA =
             StructType.fromDDL("id bigint, seed bigint, a int, b int, s string, d double, day date");
 
+    private static final List<Rules.Policy> POLICIES = List.of(Rules.Policy.values());
     private static final String[] TEXTS = {"", "a", "ab", "NEW", "PAID", "new", "Zürich", "𝒳y", "a1"};
     private static final double[] NUMBERS = {0, -0.0, 1.5, -2, 7, Double.NaN};
 
@@ -79,7 +80,7 @@ final class RuleModel {
     }
 
     private static Made rule(String id, Random random, int kind) {
-        Rules.Policy policy = Rules.Policy.values()[random.nextInt(4)];
+        Rules.Policy policy = POLICIES.get(random.nextInt(POLICIES.size()));
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("id", id).put("policy", policy.name().toLowerCase(java.util.Locale.ROOT));
         int min = random.nextInt(8);
@@ -128,7 +129,7 @@ final class RuleModel {
             }
             case 7 -> {
                 json.put("check", "compare").put("left", "a").put("op", "<").put("right", "b");
-                yield row -> row.a() == null || row.b() == null ? null : row.a() < row.b();
+                yield row -> (row.a() == null || row.b() == null) ? null : row.a() < row.b();
             }
             case 8 -> {
                 json.put("check", "unique").putArray("columns").add("seed").add("a");
