@@ -32,6 +32,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EFFECTIVELY_ONCE,
             because = MANIFEST,
             idempotentModes = "replace",
@@ -43,6 +44,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EFFECTIVELY_ONCE,
             because = MANIFEST,
             idempotentModes = "replace",
@@ -54,6 +56,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EFFECTIVELY_ONCE,
             because = MANIFEST,
             idempotentModes = "replace",
@@ -65,6 +68,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EFFECTIVELY_ONCE,
             because = MANIFEST,
             idempotentModes = "replace",
@@ -76,6 +80,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EXACTLY_ONCE,
             because = "the commit carries the run, and Delta skips a second one",
             idempotentModes = {"overwrite", "merge"},
@@ -89,6 +94,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EFFECTIVELY_ONCE,
             because = "a row in the ledger table is committed together with the rows",
             idempotentModes = {"upsert", "replace"},
@@ -102,6 +108,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EFFECTIVELY_ONCE,
             because = "a row in the ledger table is committed together with the rows",
             idempotentModes = {"upsert", "replace"},
@@ -115,6 +122,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EFFECTIVELY_ONCE,
             because = "each transaction holds a marker, and a retry skips what is marked",
             title = "Kafka topic",

@@ -24,22 +24,26 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Loads rows into a Delta table, exactly once per run: the commit carries the transaction id
  * {@code orbit:<pipeline>:<name>:<run>}, and Delta skips a second commit that carries it. So neither a retry nor a stale
- * attempt changes a table that has been committed to.
+ * attempt changes a table that has been committed to. A stream is one such id, and its micro-batches are the versions of
+ * it: Delta skips one that is not newer than the newest it has seen.
  */
 public final class DeltaSink {
-    /** One version per id is all that is needed: each run has its own id, so late runs are never taken for old ones. */
-    private static final String TRANSACTION_VERSION = "1";
-
     private final StepScope scope;
     private final SparkSession session;
     private final Path table;
     private final String transaction;
+    private final String version;
+
+    /** What the commit is found by; told from all others. */
+    private final String mark;
 
     private DeltaSink(StepScope scope, Path table, String name) {
         this.scope = scope;
         this.session = scope.spark();
         this.table = table;
-        this.transaction = "orbit:%s:%s:%s".formatted(scope.pipeline(), name, scope.runId());
+        this.transaction = "orbit:%s:%s:%s".formatted(scope.pipeline(), name, scope.series());
+        this.version = Long.toString(scope.number());
+        this.mark = "orbit:%s:%s:%s".formatted(scope.pipeline(), name, scope.runId());
     }
 
     /** @throws OrbitException PARAMETER_INVALID for a merge without keys; EMPTY_INPUT for an overwrite with nothing */
@@ -94,8 +98,8 @@ public final class DeltaSink {
                 .format("delta")
                 .mode(mode)
                 .option("txnAppId", transaction)
-                .option("txnVersion", TRANSACTION_VERSION)
-                .option("userMetadata", transaction)
+                .option("txnVersion", version)
+                .option("userMetadata", mark)
                 .option("mergeSchema", with.schemaPolicy() == DeltaLoad.SchemaPolicy.ADD_COLUMNS);
         // Only for a new table: Delta refuses to hear it again.
         if (before < 0 && !with.partitionBy().isEmpty()) {
@@ -139,8 +143,8 @@ public final class DeltaSink {
     private void run(DeltaMergeBuilder merge) {
         RuntimeConfig conf = session.conf();
         conf.set("spark.databricks.delta.write.txnAppId", transaction);
-        conf.set("spark.databricks.delta.write.txnVersion", TRANSACTION_VERSION);
-        conf.set("spark.databricks.delta.commitInfo.userMetadata", transaction);
+        conf.set("spark.databricks.delta.write.txnVersion", version);
+        conf.set("spark.databricks.delta.commitInfo.userMetadata", mark);
         try {
             merge.execute();
         } finally {
@@ -152,13 +156,12 @@ public final class DeltaSink {
 
     private boolean committed() throws IOException {
         long newest = DeltaTables.newest(session, table);
-        return DeltaCommits.find(table, transaction, newest, scope.runStartedAt())
-                .isPresent();
+        return DeltaCommits.find(table, mark, newest, scope.runStartedAt()).isPresent();
     }
 
     private LoadReceipt receipt(long before, String mode) throws IOException {
         long newest = DeltaTables.newest(session, table);
-        Optional<DeltaCommits.Commit> found = DeltaCommits.find(table, transaction, newest, scope.runStartedAt());
+        Optional<DeltaCommits.Commit> found = DeltaCommits.find(table, mark, newest, scope.runStartedAt());
         ObjectNode result = JsonNodeFactory.instance
                 .objectNode()
                 .put("path", table.toString())

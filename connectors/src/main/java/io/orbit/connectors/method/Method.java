@@ -54,6 +54,9 @@ public @interface Method {
     /** Most inputs; only read when the method takes {@link Inputs}. */
     int maxInputs() default 1;
 
-    /** True when the method also works on an unbounded stream of rows. */
+    /** True when the method also works on a stream, one micro-batch after the other; an extract then has {@link #stream}. */
     boolean streaming() default false;
+
+    /** How an extract reads a stream; it has a constructor without parameters. */
+    Class<? extends StreamSource<?>> stream() default StreamSource.None.class;
 }
