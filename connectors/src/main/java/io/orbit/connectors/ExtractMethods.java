@@ -10,6 +10,7 @@ import io.orbit.connectors.http.HttpExtract;
 import io.orbit.connectors.http.HttpReader;
 import io.orbit.connectors.kafka.KafkaExtract;
 import io.orbit.connectors.kafka.KafkaReader;
+import io.orbit.connectors.kafka.KafkaStream;
 import io.orbit.connectors.method.Method;
 import io.orbit.connectors.method.MethodKind;
 import io.orbit.connectors.method.StepScope;
@@ -108,8 +109,11 @@ public final class ExtractMethods {
     @Method(
             kind = MethodKind.EXTRACT,
             pins = "the offsets of each partition",
+            streaming = true,
+            stream = KafkaStream.class,
             title = "Kafka topic",
-            description = "Reads a range of a topic's committed records. Where it ends is fixed once per run.",
+            description = "Reads a range of a topic's committed records. Where it ends is fixed once per run. In a"
+                    + " streaming pipeline it reads what comes; its records' own time tells how late they are.",
             example = Examples.Extract.KAFKA)
     public static Dataset<Row> kafka(StepScope scope, KafkaExtract with) throws Exception {
         return KafkaReader.read(scope, with);

@@ -37,6 +37,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EFFECTIVELY_ONCE,
             because = MANIFEST,
             idempotentModes = "replace",
@@ -49,6 +50,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EFFECTIVELY_ONCE,
             because = MANIFEST,
             idempotentModes = "replace",
@@ -61,6 +63,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EFFECTIVELY_ONCE,
             because = MANIFEST,
             idempotentModes = "replace",
@@ -73,6 +76,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EFFECTIVELY_ONCE,
             because = MANIFEST,
             idempotentModes = "replace",
@@ -85,6 +89,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EXACTLY_ONCE,
             because = "the commit carries the run, and Delta skips a second one",
             idempotentModes = {"overwrite", "merge"},
@@ -99,6 +104,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EFFECTIVELY_ONCE,
             because = "a row in the ledger table is committed together with the rows",
             idempotentModes = {"upsert", "replace"},
@@ -113,6 +119,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EFFECTIVELY_ONCE,
             because = "a row in the ledger table is committed together with the rows",
             idempotentModes = {"upsert", "replace"},
@@ -127,6 +134,7 @@ public final class LoadMethods {
 
     @Method(
             kind = MethodKind.LOAD,
+            streaming = true,
             guarantee = EFFECTIVELY_ONCE,
             because = "each transaction holds a marker, and a retry skips what is marked",
             title = "Kafka topic",

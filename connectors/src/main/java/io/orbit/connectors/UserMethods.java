@@ -89,10 +89,13 @@ public final class UserMethods {
 
     @Method(
             kind = MethodKind.TRANSFORM,
+            streaming = true,
             minInputs = 2,
             maxInputs = 2,
             title = "Join",
-            description = "Joins two inputs, named left and right or given in this order.",
+            description =
+                    "Joins two inputs, named left and right or given in this order. In a stream the other input is"
+                            + " read anew for each micro-batch.",
             example = Examples.User.JOIN)
     public static Dataset<Row> join(StepScope scope, Shapes.Join with, Inputs inputs) {
         return Combinations.join(with, inputs);
@@ -218,6 +221,7 @@ public final class UserMethods {
 
     @Method(
             kind = MethodKind.VALIDATE,
+            streaming = true,
             minInputs = 1,
             maxInputs = MOST_INPUTS,
             guarantee = "effectively once",
@@ -235,6 +239,7 @@ public final class UserMethods {
     @Method(
             kind = MethodKind.TRANSFORM,
             keeps = Keeps.ALL,
+            streaming = true,
             title = "Pause (test support)",
             description = "Passes the rows on after a while. For tests that need a step to be under way when something"
                     + " breaks.",

@@ -26,6 +26,7 @@ public enum ErrorCode {
     OPTION_FORBIDDEN(1017, Kind.CONFIG, "An option could load code, read local files or redirect a login."),
     DUPLICATE_FIELD(1018, Kind.CONFIG, "A field is there twice in one object."),
     SHARED_TARGET(1019, Kind.CONFIG, "Two steps write the same target in no fixed order."),
+    NOT_STREAMABLE(1020, Kind.CONFIG, "Something in a streaming pipeline cannot follow a stream."),
 
     // 11xx: requests
     PIPELINE_NOT_FOUND(1101, Kind.CONFIG, "No definition of this pipeline has been applied."),

@@ -3,6 +3,7 @@ package io.orbit.runner;
 import io.orbit.connectors.api.CancelToken;
 import io.orbit.connectors.api.SegmentEngine;
 import io.orbit.connectors.api.SegmentListener;
+import io.orbit.connectors.api.SegmentRequest;
 import io.orbit.connectors.api.StepException;
 import io.orbit.connectors.api.StepOutcome;
 import io.orbit.schemas.ErrorCode;
@@ -10,11 +11,15 @@ import io.orbit.schemas.OrbitException;
 import io.orbit.wire.ReportItem;
 import io.orbit.wire.StepCommand;
 import io.orbit.wire.StepWork;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +54,7 @@ final class Attempt implements SegmentListener {
     private String current;
 
     private boolean ended;
+    private volatile boolean streaming;
 
     Attempt(StepCommand command, Voice voice) {
         this.key = AttemptKey.of(command);
@@ -66,17 +72,28 @@ final class Attempt implements SegmentListener {
     /**
      * Stops the attempt; the first reason counts, except that a fence outweighs every other.
      *
+     * @param patience what a stream gets to end the micro-batch at work, unless it is fenced
      * @param canceller where the engine's own ways to cancel are run, which may take a while
      */
-    void stop(Stop reason, Executor canceller) {
+    void stop(Stop reason, Duration patience, Executor canceller) {
         stop.accumulateAndGet(reason, (old, now) -> old == null || now == Stop.FENCED ? now : old);
-        canceller.execute(() -> {
+        Executor then = canceller;
+        if (streaming && reason != Stop.FENCED) {
+            cancel.stopSoon();
+            then = CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, canceller);
+        }
+        then.execute(() -> {
             try {
                 cancel.cancel();
             } catch (RuntimeException e) {
                 log.warn("attempt={} a way to cancel it failed", key, e);
             }
         });
+    }
+
+    /** True when it works on a stream, which does not end by itself. */
+    boolean streaming() {
+        return streaming;
     }
 
     /** Speaks for an attempt that does not notice that it is stopped; nothing that it still does is reported. */
@@ -97,7 +114,9 @@ final class Attempt implements SegmentListener {
     void run(SegmentEngine engine) {
         try {
             cancel.check();
-            engine.run(Offers.request(command), this, cancel);
+            SegmentRequest request = Offers.request(command);
+            streaming = request.streaming();
+            engine.run(request, this, cancel);
             returned();
         } catch (CancellationException e) {
             cancelled(e);
@@ -136,6 +155,13 @@ final class Attempt implements SegmentListener {
         say(item, open.isEmpty());
         if (!ended && !open.contains(current)) {
             current = open.iterator().next();
+        }
+    }
+
+    @Override
+    public synchronized void progress(String step, boolean healthy, Map<String, Long> metrics) {
+        if (!ended && open.contains(step) && stop.get() != Stop.FENCED) {
+            say(ReportItems.progressed(step, healthy, metrics), false);
         }
     }
 

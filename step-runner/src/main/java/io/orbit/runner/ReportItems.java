@@ -8,10 +8,12 @@ import io.orbit.wire.Metric;
 import io.orbit.wire.ReportItem;
 import io.orbit.wire.report.StepCancelled;
 import io.orbit.wire.report.StepFailed;
+import io.orbit.wire.report.StepProgressed;
 import io.orbit.wire.report.StepStarted;
 import io.orbit.wire.report.StepSucceeded;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,10 @@ final class ReportItems {
         return new ReportItem(step, new StepStarted());
     }
 
+    static ReportItem progressed(String step, boolean healthy, Map<String, Long> metrics) {
+        return new ReportItem(step, new StepProgressed(healthy, listed(metrics)));
+    }
+
     static ReportItem cancelled(String step) {
         return new ReportItem(step, new StepCancelled());
     }
@@ -42,12 +48,15 @@ final class ReportItems {
     static ReportItem succeeded(String step, StepOutcome outcome) {
         String result = within(step, "result", outcome.result(), MAX_RESULT_BYTES);
         String output = within(step, "data set reference", outcome.output(), MAX_OUTPUT_BYTES);
-        // Sorted, so that equal outcomes are equal bytes.
-        List<Metric> metrics = new TreeMap<>(outcome.metrics())
+        return new ReportItem(step, new StepSucceeded(result, listed(outcome.metrics()), output));
+    }
+
+    /** Sorted, so that equal outcomes are equal bytes. */
+    private static List<Metric> listed(Map<String, Long> metrics) {
+        return new TreeMap<>(metrics)
                 .entrySet().stream()
                         .map(metric -> new Metric(metric.getKey(), metric.getValue()))
                         .toList();
-        return new ReportItem(step, new StepSucceeded(result, metrics, output));
     }
 
     /** About how many bytes the item takes on the wire. */

@@ -66,19 +66,25 @@ final class Slots {
     /** Stops all that match, without waiting for them; gives how many there were. */
     int stop(Predicate<AttemptKey> which, Stop reason) {
         List<Attempt> matching = attempts.matching(which);
-        matching.forEach(attempt -> attempt.stop(reason, canceller));
+        matching.forEach(attempt -> attempt.stop(reason, settings.timing().drain(), canceller));
         return matching.size();
     }
 
-    /** Lets the attempts end within the drain time, stops those that have not, and speaks for those that cannot. */
+    /**
+     * Lets the attempts end within the drain time, and those on streams end the micro-batch at work; stops those that have not, and speaks for those
+     * that cannot.
+     */
     void drain() throws InterruptedException {
+        attempts.matching(any -> true).stream()
+                .filter(Attempt::streaming)
+                .forEach(attempt -> attempt.stop(Stop.DRAINED, settings.timing().drain(), canceller));
         if (!attempts.awaitNone(settings.timing().drain())) {
             log.warn(
                     "runner={} stops attempts that have not ended within {} s: {}",
                     settings.runner(),
                     settings.timing().drain().toSeconds(),
                     holding());
-            stop(any -> true, Stop.DRAINED);
+            attempts.matching(any -> true).forEach(attempt -> attempt.stop(Stop.DRAINED, Duration.ZERO, canceller));
             if (!attempts.awaitNone(STOP_PATIENCE)) {
                 attempts.matching(any -> true).forEach(Attempt::abandon);
             }

@@ -12,9 +12,12 @@ import io.orbit.schemas.ErrorCode;
 import io.orbit.wire.ReportItem;
 import io.orbit.wire.StepCommand;
 import io.orbit.wire.StepWork;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +28,12 @@ class AttemptTest {
     /** Steps a, b, c; {@code script} is what the engine says of them. */
     private static List<String> reports(Consumer<SegmentListener> script) {
         List<String> said = new ArrayList<>();
-        StepCommand command = StepCommand.newBuilder()
+        new Attempt(command("{}"), voice(said)).run(new Scripted(script));
+        return said;
+    }
+
+    private static StepCommand command(String spec) {
+        return StepCommand.newBuilder()
                 .setPipeline("default.p")
                 .setRunId("run")
                 .setVersion(1)
@@ -35,11 +43,14 @@ class AttemptTest {
                 .setOffer(1)
                 .setLight(false)
                 .setRunStartedAt(0)
-                .setSteps(List.of(new StepWork("a", "{}"), new StepWork("b", "{}"), new StepWork("c", "{}")))
+                .setSteps(List.of(new StepWork("a", spec), new StepWork("b", "{}"), new StepWork("c", "{}")))
                 .setResults(List.of())
                 .setInputs(List.of())
                 .build();
-        Attempt.Voice voice = new Attempt.Voice() {
+    }
+
+    private static Attempt.Voice voice(List<String> said) {
+        return new Attempt.Voice() {
             @Override
             public void report(ReportItem item, boolean last) {
                 String what = item.getBody().getClass().getSimpleName().substring("Step".length());
@@ -49,21 +60,22 @@ class AttemptTest {
             @Override
             public void log(String step, String level, String line) {}
         };
-        new Attempt(command, voice).run(new Scripted(script));
-        return said;
     }
 
-    private record Scripted(Consumer<SegmentListener> script) implements SegmentEngine {
+    private record Scripted(Consumer<SegmentListener> script) implements Running {
         @Override
         public void run(SegmentRequest segment, SegmentListener listener, CancelToken cancel) {
             script.accept(listener);
         }
+    }
+
+    /** An engine that holds nothing. */
+    private interface Running extends SegmentEngine {
+        @Override
+        default void warmUp() {}
 
         @Override
-        public void warmUp() {}
-
-        @Override
-        public void close() {}
+        default void close() {}
     }
 
     @Test
@@ -88,6 +100,42 @@ class AttemptTest {
         assertThat(reports)
                 .containsExactly(
                         "a Started", "a Succeeded", "b Started", "b Succeeded", "c Started", "c Succeeded, the last");
+    }
+
+    @Test
+    void progressIsReportedOfWhatIsAtWork() {
+        List<String> reports = reports(engine -> {
+            List.of("a", "b", "c").forEach(engine::started);
+            engine.progress("b", false, Map.of("rowsOut", 1L));
+            engine.progress("elsewhere", false, Map.of());
+            throw new StepException("a", ErrorCode.BAD_ROW, "broken", null);
+        });
+
+        assertThat(reports)
+                .containsExactly("a Started", "b Started", "c Started", "b Progressed", "a Failed, the last");
+    }
+
+    @Test
+    void aStreamThatIsStoppedEndsWithWhatItHasAtWorkAndIsCancelledOnlyWhenThatTakesTooLong() {
+        for (Duration patience : List.of(Duration.ofHours(1), Duration.ofMillis(1))) {
+            boolean soon = patience.toHours() > 0;
+            List<String> said = new CopyOnWriteArrayList<>();
+            Attempt attempt = new Attempt(command("{\"stream\":{}}"), voice(said));
+
+            attempt.run(new Running() {
+                @Override
+                public void run(SegmentRequest segment, SegmentListener listener, CancelToken cancel) {
+                    attempt.stop(Stop.ORDERED, patience, Runnable::run);
+                    while (!(soon ? cancel.stopping() : cancel.cancelled())) {
+                        Thread.onSpinWait();
+                    }
+                    assertThat(cancel.cancelled()).isEqualTo(!soon);
+                    throw new CancellationException("stopped");
+                }
+            });
+
+            assertThat(said).containsExactly("a Cancelled, the last");
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.orbit.wire.StepReport;
 import io.orbit.wire.StepWork;
 import io.orbit.wire.report.StepCancelled;
 import io.orbit.wire.report.StepFailed;
+import io.orbit.wire.report.StepProgressed;
 import io.orbit.wire.report.StepStarted;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -175,6 +176,9 @@ final class ControlSide implements AutoCloseable {
         }
         if (body instanceof StepCancelled) {
             return "cancelled";
+        }
+        if (body instanceof StepProgressed) {
+            return "progressed";
         }
         return body instanceof StepFailed failed ? "failed " + failed.getCode() : "succeeded";
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * An engine of light steps: {@code "do"} of each step says what it does. {@code hold} waits for {@link #release()} or to be
- * cancelled; {@code deaf} waits for the release alone.
+ * cancelled; {@code deaf} waits for the release alone; {@code stream} tells its progress and waits to be asked to end.
  */
 final class ScriptedEngine implements SegmentEngine {
     private final List<SegmentRequest> requests = new CopyOnWriteArrayList<>();
@@ -67,10 +67,20 @@ final class ScriptedEngine implements SegmentEngine {
             case "break" -> throw new IllegalStateException("broken");
             case "stray" -> throw new CancellationException("nobody asked");
             case "hold" -> hold(cancel);
+            case "stream" -> stream(step.id(), listener, cancel);
             case "deaf" -> await(released);
             default -> throw new AssertionError("no such script: " + step.spec());
         }
         listener.succeeded(step.id(), new StepOutcome(result, Map.of("ms", 1L), null));
+    }
+
+    /** Goes on until it is asked to end. */
+    private static void stream(String step, SegmentListener listener, CancelToken cancel) {
+        listener.progress(step, true, Map.of("rowsOut", 1L));
+        while (!cancel.stopping()) {
+            Thread.onSpinWait();
+        }
+        throw new CancellationException("stopped");
     }
 
     private void hold(CancelToken cancel) {

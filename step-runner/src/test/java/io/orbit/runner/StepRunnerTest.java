@@ -298,6 +298,19 @@ class StepRunnerTest {
     }
 
     @Test
+    void closingAsksAStreamAtOnceToEndAndOthersGoOnWithIt() throws Exception {
+        StepRunner patient = runnerWithDrain("patient", Duration.ofMinutes(5));
+        runner.close();
+        control.offer("run", "{\"do\":\"stream\",\"stream\":{}}");
+        await().until(() -> control.said("run").contains("a progressed"));
+
+        patient.close();
+
+        assertThat(control.said("run")).containsExactly("a started", "a progressed", "a failed ORB-2202");
+        assertThat(lastBody("run", StepFailed.class).getKind()).isEqualTo("TRANSIENT");
+    }
+
+    @Test
     void closingStopsWhatDoesNotEndInTime() throws Exception {
         control.offer("run", "{}", "{\"do\":\"hold\"}");
         await().until(() -> control.said("run").contains("b started"));

@@ -95,6 +95,7 @@ public final class LiveRun {
         LiveStep after = switch (type) {
             case "StepScheduled" -> before.scheduled(attempt, at);
             case "StepStarted" -> before.started(attempt, data.path("runner").asText(""), at);
+            case "StepProgressed" -> before.progressed(Metrics.of(data.path("metrics")));
             case "StepSucceeded" -> before.succeeded(Metrics.of(data.path("metrics")), at);
             case "StepFailed" -> before.ended("FAILED", error(data), at);
             case "StepLost" -> before.ended("FAILED", lost(data), at);

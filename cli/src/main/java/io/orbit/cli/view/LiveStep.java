@@ -34,6 +34,10 @@ public record LiveStep(
         return new LiveStep(id, "RUNNING", attempt, at, Optional.empty(), Metrics.NONE, runner, note, Optional.empty());
     }
 
+    LiveStep progressed(Metrics newest) {
+        return new LiveStep(id, status, attempt, since, ended, newest, runner, note, due);
+    }
+
     LiveStep succeeded(Metrics metrics, Instant at) {
         return new LiveStep(id, "SUCCEEDED", attempt, since, Optional.of(at), metrics, runner, "", Optional.empty());
     }

@@ -30,6 +30,8 @@ public record LiveView(Style style, int columns, int rows, boolean redrawn, int 
             case "StepSucceeded", "StepCancelled" -> List.of(line(step, took(step), tail(step)));
             case "StepFailed", "StepLost" -> List.of(line(step, took(step), attempt(step) + step.note()));
             case "StepStarted" -> redrawn ? List.of() : List.of(line(step, "", "started on " + step.runner()));
+            case "StepProgressed" ->
+                redrawn || step.metrics().flow().isEmpty() ? List.of() : List.of(line(step, "", going(step)));
             case "RetryScheduled" -> redrawn ? List.of() : List.of(line(step, "", comes(step, at(event))));
             default -> List.of();
         };
@@ -108,7 +110,10 @@ public record LiveView(Style style, int columns, int rows, boolean redrawn, int 
     }
 
     private static String going(LiveStep step) {
-        return attempt(step) + step.runner();
+        List<String> parts = new ArrayList<>();
+        parts.add(attempt(step) + step.runner());
+        parts.addAll(step.metrics().flow());
+        return String.join("  ", parts);
     }
 
     private static String attempt(LiveStep step) {

@@ -31,6 +31,18 @@ public record Metrics(Map<String, Long> values) {
         return rows == null ? "" : Text.count(rows);
     }
 
+    /** How a stream is doing, e.g. {@code lag 0}; empty when the step reads none. */
+    public List<String> flow() {
+        List<String> parts = new ArrayList<>();
+        if (values.containsKey("lag")) {
+            parts.add("lag " + Text.count(values.getOrDefault("lag", 0L)));
+        }
+        if (values.containsKey("latencyP95Ms")) {
+            parts.add("p95 " + Text.count(values.getOrDefault("latencyP95Ms", 0L)) + " ms");
+        }
+        return parts;
+    }
+
     /** What went missing on the way, e.g. {@code 7 quarantined}. */
     public List<String> losses() {
         List<String> losses = new ArrayList<>();

@@ -128,6 +128,25 @@ class ViewTest {
     }
 
     @Test
+    void aStreamShowsHowFarItIs() throws IOException {
+        LiveRun run = new LiveRun();
+        JsonNode progress = event(
+                "StepProgressed",
+                "2026-01-10T09:59:52Z",
+                "{\"step\":\"a\",\"metrics\":{\"rowsOut\":5,\"lag\":1200,\"latencyP95Ms\":900}}");
+        run.apply(event("StepStarted", "2026-01-10T09:59:50Z", "{\"step\":\"a\",\"attempt\":1,\"runner\":\"r1\"}"));
+        LiveStep step = run.apply(progress).orElseThrow();
+
+        assertThat(new LiveView(STYLE, 80, 24, true, 5, 1).now(run, NOW).get(0)).endsWith("r1  lag 1,200  p95 900 ms");
+        assertThat(new LiveView(STYLE, 80, 24, false, 5, 1)
+                        .added(progress, step)
+                        .get(0))
+                .endsWith("lag 1,200  p95 900 ms");
+        assertThat(new LiveView(STYLE, 80, 24, true, 5, 1).added(progress, step))
+                .isEmpty();
+    }
+
+    @Test
     void theNowNeverFillsMoreThanTheScreen() throws IOException {
         LiveRun run = new LiveRun();
         for (int i = 0; i < 100; i++) {

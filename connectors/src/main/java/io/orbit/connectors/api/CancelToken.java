@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
-/** Tells a running segment to stop. Safe for use by many threads; once cancelled, always cancelled. */
+/**
+ * Tells a running segment to stop: now, or, for a stream, when the micro-batch at work is committed. Safe for use by many
+ * threads; once cancelled, always cancelled.
+ */
 public final class CancelToken {
     private final List<Runnable> actions = new ArrayList<>();
     private boolean cancelled;
+    private volatile boolean stopping;
 
     /** Runs the registered actions, once, on the calling thread. */
     public void cancel() {
@@ -18,6 +22,16 @@ public final class CancelToken {
             actions.clear();
         }
         due.forEach(Runnable::run);
+    }
+
+    /** Asks a stream to end with the micro-batch at work. Another segment does not listen to it. */
+    public void stopSoon() {
+        stopping = true;
+    }
+
+    /** True when the segment is to end as soon as nothing of it is half done; also when it is cancelled. */
+    public boolean stopping() {
+        return stopping || cancelled();
     }
 
     public synchronized boolean cancelled() {

@@ -3,7 +3,8 @@ package io.orbit.connectors.api;
 /** Runs segments. Safe for use by many threads, one segment each. */
 public interface SegmentEngine extends AutoCloseable {
     /**
-     * Runs the steps in order and returns when the last one is committed.
+     * Runs the steps in order and returns when the last one is committed. A stream (see {@link SegmentRequest#streaming})
+     * never returns: it fails or is cancelled.
      *
      * @param cancel asked between steps and while waiting; cancelling also interrupts Spark jobs and HTTP calls
      * @throws StepException when a step fails; steps before it may have succeeded and were reported

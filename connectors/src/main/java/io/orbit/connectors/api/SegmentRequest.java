@@ -33,9 +33,16 @@ public record SegmentRequest(
 
     /**
      * @param spec the step as in the definition: {@code id, method, inputs, with, materialize, onZeroRows}; parameters
-     *     still symbolic; the control plane adds {@code "output": true} when another segment reads this step's data set
+     *     still symbolic; the control plane adds {@code "output": true} when another segment reads this step's data set,
+     *     and {@code "stream": {everyMs, checkpoint?, maxOffsetsPerTrigger, lagAlert, resetAfterHealthyMs}} when the step reads a stream; 0 is
+     *     no limit
      */
     public record StepSpec(String id, JsonNode spec) {}
+
+    /** True when the segment works on a stream, in micro-batches, until it is cancelled. */
+    public boolean streaming() {
+        return steps.stream().anyMatch(step -> step.spec().has("stream"));
+    }
 
     public SegmentRequest {
         steps = List.copyOf(steps);

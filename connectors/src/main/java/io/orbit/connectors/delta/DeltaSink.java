@@ -25,22 +25,26 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Loads rows into a Delta table, exactly once per run: the commit carries the transaction id
  * {@code orbit:<pipeline>:<name>:<run>}, and Delta skips a second commit that carries it. So neither a retry nor a stale
- * attempt changes a table that has been committed to.
+ * attempt changes a table that has been committed to. A stream is one such id, and its micro-batches are the versions of
+ * it: Delta skips one that is not newer than the newest it has seen.
  */
 public final class DeltaSink {
-    /** One version per id is all that is needed: each run has its own id, so late runs are never taken for old ones. */
-    private static final String TRANSACTION_VERSION = "1";
-
     private final StepScope scope;
     private final SparkSession session;
     private final Location table;
     private final String transaction;
+    private final String version;
+
+    /** What the commit is found by; told from all others. */
+    private final String mark;
 
     private DeltaSink(StepScope scope, Location table, String name) {
         this.scope = scope;
         this.session = scope.spark();
         this.table = table;
-        this.transaction = "orbit:%s:%s:%s".formatted(scope.pipeline(), name, scope.runId());
+        this.transaction = "orbit:%s:%s:%s".formatted(scope.pipeline(), name, scope.series());
+        this.version = Long.toString(scope.number());
+        this.mark = "orbit:%s:%s:%s".formatted(scope.pipeline(), name, scope.runId());
     }
 
     /** @throws OrbitException PARAMETER_INVALID for a merge without keys; EMPTY_INPUT for an overwrite with nothing */
@@ -98,8 +102,8 @@ public final class DeltaSink {
                 .mode(mode)
                 .options(table.options())
                 .option("txnAppId", transaction)
-                .option("txnVersion", TRANSACTION_VERSION)
-                .option("userMetadata", transaction)
+                .option("txnVersion", version)
+                .option("userMetadata", mark)
                 .option("mergeSchema", with.schemaPolicy() == DeltaLoad.SchemaPolicy.ADD_COLUMNS);
         // Only for a new table: Delta refuses to hear it again.
         if (before < 0 && !with.partitionBy().isEmpty()) {
@@ -144,8 +148,8 @@ public final class DeltaSink {
     private void run(DeltaMergeBuilder merge) {
         RuntimeConfig conf = session.conf();
         conf.set("spark.databricks.delta.write.txnAppId", transaction);
-        conf.set("spark.databricks.delta.write.txnVersion", TRANSACTION_VERSION);
-        conf.set("spark.databricks.delta.commitInfo.userMetadata", transaction);
+        conf.set("spark.databricks.delta.write.txnVersion", version);
+        conf.set("spark.databricks.delta.commitInfo.userMetadata", mark);
         try {
             merge.execute();
         } finally {
@@ -161,7 +165,7 @@ public final class DeltaSink {
     }
 
     private Optional<DeltaCommits.Commit> find(long newest) throws IOException {
-        return DeltaCommits.find(DeltaTables.log(session, table), transaction, newest, scope.runStartedAt());
+        return DeltaCommits.find(DeltaTables.log(session, table), mark, newest, scope.runStartedAt());
     }
 
     private LoadReceipt receipt(long before, String mode) throws IOException {

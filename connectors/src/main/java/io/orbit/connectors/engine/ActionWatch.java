@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -31,6 +32,7 @@ final class ActionWatch implements QueryExecutionListener {
     private final SparkSession session;
     private final TaskWatch tasks;
     private final Map<String, Long> rowsByStep = new HashMap<>();
+    private final Map<String, Row> observations = new HashMap<>();
     private final Map<String, Long> rowsByFolder = new HashMap<>();
     private @Nullable QueryExecution mark;
     private CountDownLatch marked = new CountDownLatch(0);
@@ -53,7 +55,7 @@ final class ActionWatch implements QueryExecutionListener {
 
     /** The same rows, counted as they pass. */
     static Dataset<Row> observed(String step, Dataset<Row> rows) {
-        return rows.observe(PREFIX + step, functions.count(functions.lit(1)).as("rows"));
+        return observed(step, rows, new Column[0]);
     }
 
     /**
@@ -86,6 +88,16 @@ final class ActionWatch implements QueryExecutionListener {
         return rowsByStep.get(PREFIX + step);
     }
 
+    /** The same rows, with a look at all of them on the way; the first column of it counts them. */
+    static Dataset<Row> observed(String name, Dataset<Row> rows, Column... more) {
+        return rows.observe(PREFIX + name, functions.count(functions.lit(1)).as("rows"), more);
+    }
+
+    /** @return what the last action through it saw; null when there was none */
+    synchronized @Nullable Row observation(String name) {
+        return observations.get(PREFIX + name);
+    }
+
     /** @throws IllegalStateException when nothing was written there */
     synchronized long rowsWrittenTo(String folder) {
         Long rows = rowsByFolder.get(folder);
@@ -105,6 +117,7 @@ final class ActionWatch implements QueryExecutionListener {
         observed(execution).forEach((name, row) -> {
             if (name.startsWith(PREFIX)) {
                 rowsByStep.merge(name, row.getLong(0), Math::max);
+                observations.merge(name, row, (old, now) -> now.getLong(0) < old.getLong(0) ? old : now);
             }
         });
         writes(execution.executedPlan());

@@ -53,7 +53,11 @@ final class ChainEngine implements SegmentEngine {
         SparkSession.setActiveSession(session);
         cancel.onCancel(() -> context.cancelJobsWithTag(tag));
         try {
-            pass(new Flow(segment, links, settings, listener, cancel, session));
+            if (segment.streaming()) {
+                new StreamRun(segment, links, settings, listener, cancel, session).run();
+            } else {
+                pass(new Flow(segment, links, settings, listener, cancel, session));
+            }
         } finally {
             if (cancel.cancelled()) {
                 // Again: a job may have been submitted while the first order was carried out.
@@ -66,16 +70,21 @@ final class ChainEngine implements SegmentEngine {
 
     private static void pass(Flow flow) {
         try {
-            Reuse reuse = Reuse.of(flow);
-            StepHandler chain = StepHandler.chain(flow.links, reuse);
-            if (chain != null) {
-                chain.handle(flow);
-            }
-            flow.links.forEach(link -> runUnread(flow, link));
+            work(flow);
             report(flow);
         } finally {
             flow.close();
         }
+    }
+
+    /** Does all steps; what they leave to report is in the flow's notes. */
+    static void work(Flow flow) {
+        Reuse reuse = Reuse.of(flow);
+        StepHandler chain = StepHandler.chain(flow.links, reuse);
+        if (chain != null) {
+            chain.handle(flow);
+        }
+        flow.links.forEach(link -> runUnread(flow, link));
     }
 
     /** Rows that nobody reads are computed all the same, so that a step that succeeded did what it says. */

@@ -19,7 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** What passes down the chain of one attempt: data sets, results and counts so far. For one thread. */
+/** What passes down the chain of one attempt, or of one micro-batch of a stream: data sets, results and counts so far. For one thread. */
 final class Flow {
     final SegmentRequest segment;
     final List<Link> links;
@@ -39,8 +39,11 @@ final class Flow {
     /** Who can name failures of other systems, in the order of the steps. */
     final List<Explained> explained = new ArrayList<>();
 
+    /** Null unless this is one micro-batch of a stream. */
+    final @Nullable MicroBatch batch;
+
     /** By reference; all steps of an attempt see the same version, and none is kept longer. */
-    private final Map<String, Credential> credentials = new HashMap<>();
+    private final Map<String, Credential> credentials;
 
     private final Deque<Runnable> releases = new ArrayDeque<>();
     private final @Nullable SparkSession session;
@@ -54,6 +57,19 @@ final class Flow {
             SegmentListener listener,
             CancelToken cancel,
             @Nullable SparkSession session) {
+        this(segment, links, settings, listener, cancel, session, null, new HashMap<>());
+    }
+
+    /** @param credentials what is known of them, and takes up what is not */
+    Flow(
+            SegmentRequest segment,
+            List<Link> links,
+            EngineSettings settings,
+            SegmentListener listener,
+            CancelToken cancel,
+            @Nullable SparkSession session,
+            @Nullable MicroBatch batch,
+            Map<String, Credential> credentials) {
         this.segment = segment;
         this.links = links;
         this.settings = settings;
@@ -62,6 +78,8 @@ final class Flow {
         this.files = new Results(settings.workDir());
         this.template = new Template(segment, files);
         this.session = session;
+        this.batch = batch;
+        this.credentials = credentials;
         this.watch = session == null ? null : ActionWatch.on(session);
     }
 
@@ -160,10 +178,13 @@ final class Flow {
     }
 
     /**
-     * The run's id as what the step writes is marked with it: another one after the step was made to run again, or a sink
+     * The id of the run, or of the micro-batch, as what the step writes is marked with it: another one after the step was made to run again, or a sink
      * would take what it wrote then for what it has already.
      */
     String writtenAs(String step) {
+        if (batch != null) {
+            return batch.key();
+        }
         int generation = segment.steps().stream()
                 .filter(each -> each.id().equals(step))
                 .mapToInt(each -> each.spec().path("generation").asInt())

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
 /** Adds a step that leaves rows to the plan; nothing is computed unless another segment is to read them. */
@@ -48,8 +49,11 @@ final class RowsHandler extends StepHandler {
 
     private Dataset<Row> compose(Flow flow, Scope scope) throws Exception {
         Inputs inputs = link.inputs().isEmpty() ? null : inputs(flow, link);
+        MicroBatch batch = flow.batch;
         @SuppressWarnings("unchecked") // The registry admits only methods of this kind that answer Dataset<Row>.
-        Dataset<Row> rows = (Dataset<Row>) link.method().invoke(scope, parameters(flow), inputs);
+        Dataset<Row> rows = batch != null && batch.of(link)
+                ? batch.rows(scope, parameters(flow))
+                : (Dataset<Row>) link.method().invoke(scope, parameters(flow), inputs);
         if (rows == null) {
             throw new IllegalStateException("Method " + link.method().name() + " answered no data set.");
         }
@@ -61,7 +65,20 @@ final class RowsHandler extends StepHandler {
                     ErrorCode.EMPTY_INPUT,
                     "there are no rows, and onZeroRows is 'fail'. Check the source, or say 'warn'.");
         }
-        return counted;
+        return batch != null && readers(flow) > 1 ? kept(flow, counted) : counted;
+    }
+
+    private long readers(Flow flow) {
+        return flow.links.stream()
+                .filter(other -> other.inputs().containsValue(link.id()))
+                .count();
+    }
+
+    /** Nothing is written between the steps of a stream, yet all readers are to see the same rows. */
+    private static Dataset<Row> kept(Flow flow, Dataset<Row> rows) {
+        Dataset<Row> kept = rows.persist(StorageLevel.MEMORY_AND_DISK());
+        flow.atEnd(() -> kept.unpersist(false));
+        return kept;
     }
 
     static Inputs inputs(Flow flow, Link link) {

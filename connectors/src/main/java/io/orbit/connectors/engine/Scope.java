@@ -41,7 +41,17 @@ record Scope(Flow flow, String step, JsonNode spec) implements StepScope {
 
     @Override
     public long fence() {
-        return flow.segment.fence();
+        return flow.batch == null ? flow.segment.fence() : flow.batch.turn();
+    }
+
+    @Override
+    public String series() {
+        return flow.batch == null ? runId() : flow.batch.query();
+    }
+
+    @Override
+    public long number() {
+        return flow.batch == null ? 1 : flow.batch.number();
     }
 
     @Override

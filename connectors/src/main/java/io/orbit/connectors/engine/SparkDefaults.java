@@ -44,6 +44,9 @@ final class SparkDefaults {
         conf.put("spark.delta.logStore.s3a.impl", "io.orbit.connectors.s3.PutLogStore");
         conf.put("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "2");
         conf.put("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
+        conf.put("spark.sql.streaming.checkpointFileManagerClass", LinkCheckpoints.class.getName());
+        // A stream that does not notice that it is stopped must not hold its runner for ever.
+        conf.put("spark.sql.streaming.stopTimeout", "20s");
         conf.putAll(settings.sparkConf());
         return conf;
     }

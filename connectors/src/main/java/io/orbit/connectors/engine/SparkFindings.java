@@ -85,6 +85,17 @@ final class SparkFindings {
                 || name.equals("DELTA_PROTOCOL_CHANGED")) {
             return new Failures.Finding(ErrorCode.SINK_CONFLICT, "another writer was faster: " + text, false);
         }
+        if (name.equals("CONCURRENT_STREAM_LOG_UPDATE") || name.equals("CONCURRENT_QUERY")) {
+            return new Failures.Finding(
+                    ErrorCode.SINK_FENCED, "another attempt works on the stream's checkpoint: " + text, false);
+        }
+        if (name.equals("KAFKA_DATA_LOSS")) {
+            return new Failures.Finding(
+                    ErrorCode.INPUT_MISSING,
+                    "records of the stream are no longer in the topic: " + text
+                            + " Give execution.checkpoint another folder to go on without them.",
+                    true);
+        }
         if (failure instanceof ParseException) {
             return new Failures.Finding(ErrorCode.PARAMETER_INVALID, "the SQL cannot be read: " + text, false);
         }

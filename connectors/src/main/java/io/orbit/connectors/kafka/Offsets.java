@@ -68,6 +68,11 @@ final class Offsets {
         }
     }
 
+    /** Where each partition's committed records end. */
+    static Map<Integer, Long> ends(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        return new Offsets(admin, topic).latest;
+    }
+
     /** Of a range: partition to offset. */
     static Map<Integer, Long> numbers(JsonNode offsets) {
         return offsets.properties().stream()

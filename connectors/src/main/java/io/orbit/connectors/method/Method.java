@@ -54,7 +54,7 @@ public @interface Method {
     /** Most inputs; only read when the method takes {@link Inputs}. */
     int maxInputs() default 1;
 
-    /** True when the method also works on an unbounded stream of rows. */
+    /** True when the method also works on a stream, one micro-batch after the other; an extract then has {@link #stream}. */
     boolean streaming() default false;
 
     /** Of a transform: how many rows it passes on. A validation counts, and says it itself. */
@@ -65,4 +65,7 @@ public @interface Method {
      * {@code with}. It is shown on the method's page. Empty for none; then the examples of the parameters are shown.
      */
     String example() default "";
+
+    /** How an extract reads a stream; it has a constructor without parameters. */
+    Class<? extends StreamSource<?>> stream() default StreamSource.None.class;
 }

@@ -12,7 +12,10 @@ public interface StepScope {
     /** {@code namespace.pipeline}. */
     String pipeline();
 
-    /** The run's id; followed by {@code ~n} when the step was made to run again after it had succeeded. */
+    /**
+     * The run's id, or that of the micro-batch of a stream, which is the same in all runs that work on it; followed by {@code ~n} when the step was made to run again after it had
+     * succeeded.
+     */
     String runId();
 
     /** Id of the step. */
@@ -21,7 +24,7 @@ public interface StepScope {
     /** 1 for the first. */
     int attempt();
 
-    /** Grows with every attempt of the run. */
+    /** Grows with every attempt of the run, or that works on the stream. */
     long fence();
 
     /** The same in every attempt, so that it may become data. */
@@ -30,6 +33,18 @@ public interface StepScope {
     /** Under this a sink remembers what it has committed: {@code runId/step}, the same in every attempt. */
     default String key() {
         return runId() + "/" + step();
+    }
+
+    /**
+     * Names the loads of this step of which each is done once, by {@link #number}: the run, or the stream over all runs.
+     */
+    default String series() {
+        return runId();
+    }
+
+    /** Number of this load in its {@link #series}; grows from one load to the next. */
+    default long number() {
+        return 1;
     }
 
     /** The step's {@code onZeroRows}; {@code otherwise} when the definition does not say. */

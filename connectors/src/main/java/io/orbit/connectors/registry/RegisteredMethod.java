@@ -5,6 +5,7 @@ import io.orbit.connectors.method.LoadReceipt;
 import io.orbit.connectors.method.Method;
 import io.orbit.connectors.method.MethodKind;
 import io.orbit.connectors.method.StepScope;
+import io.orbit.connectors.method.StreamSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import org.apache.spark.sql.Dataset;
@@ -36,6 +37,8 @@ public record RegisteredMethod(
             case LOAD -> LoadReceipt.class;
             case LIGHT -> com.fasterxml.jackson.databind.JsonNode.class;
         };
+        boolean streams = about.kind() == MethodKind.EXTRACT && about.streaming();
+        check(streams == (about.stream() != StreamSource.None.class), name, "an extract with streaming and stream");
         check(answers.isAssignableFrom(code.getReturnType()), name, "answering " + answers.getSimpleName());
         if (!rowsIn) {
             return new RegisteredMethod(name, about, code, takes[1], 0, 0);
@@ -49,6 +52,18 @@ public record RegisteredMethod(
 
     public boolean light() {
         return about.kind().light();
+    }
+
+    /** How an extract reads a stream; only for one with {@link Method#streaming}. */
+    @SuppressWarnings("unchecked") // It takes the parameters of the method that names it.
+    public StreamSource<Object> stream() {
+        try {
+            return (StreamSource<Object>)
+                    about.stream().getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(
+                    about.stream().getName() + " needs a public constructor without parameters.", e);
+        }
     }
 
     /**

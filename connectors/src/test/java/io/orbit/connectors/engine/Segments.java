@@ -143,6 +143,8 @@ public final class Segments {
     public static final class Heard implements SegmentListener {
         public final List<String> events = Collections.synchronizedList(new ArrayList<>());
         public final Map<String, StepOutcome> outcomes = Collections.synchronizedMap(new LinkedHashMap<>());
+        public final Map<String, Map<String, Long>> progress = Collections.synchronizedMap(new LinkedHashMap<>());
+        public final List<String> healthySteps = Collections.synchronizedList(new ArrayList<>());
         public final List<String> lines = Collections.synchronizedList(new ArrayList<>());
         public StepException failure = new StepException("none", ErrorCode.INTERNAL, "It did not fail.", null);
 
@@ -155,6 +157,14 @@ public final class Segments {
         public void succeeded(String step, StepOutcome outcome) {
             events.add("succeeded " + step);
             outcomes.put(step, outcome);
+        }
+
+        @Override
+        public void progress(String step, boolean healthy, Map<String, Long> metrics) {
+            progress.put(step, metrics);
+            if (healthy) {
+                healthySteps.add(step);
+            }
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.orbit.wire.Request;
 import io.orbit.wire.StepReport;
 import io.orbit.wire.report.StepCancelled;
 import io.orbit.wire.report.StepFailed;
+import io.orbit.wire.report.StepProgressed;
 import io.orbit.wire.report.StepStarted;
 import io.orbit.wire.report.StepSucceeded;
 import io.orbit.wire.request.CancelRequested;
@@ -124,6 +125,8 @@ public final class CommandCodec {
     private static Command.Item item(String step, Object body, int longest) {
         if (body instanceof StepStarted) {
             return new Command.Item.Started(step);
+        } else if (body instanceof StepProgressed r) {
+            return new Command.Item.Progressed(step, r.getHealthy(), EventCodec.metrics(r.getMetrics()));
         } else if (body instanceof StepSucceeded r) {
             String result = r.getResultJson();
             if (result != null && result.length() > MAX_RESULT) {

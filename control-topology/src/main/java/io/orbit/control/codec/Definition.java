@@ -58,7 +58,7 @@ public final class Definition {
     /** A definition that can be published again: the recorded one without what was added to it. */
     public String published() {
         ObjectNode document = (ObjectNode) parse(json);
-        document.path("steps").forEach(step -> ((ObjectNode) step).remove("output"));
+        document.path("steps").forEach(step -> ((ObjectNode) step).remove(List.of("output", "stream")));
         return document.toString();
     }
 

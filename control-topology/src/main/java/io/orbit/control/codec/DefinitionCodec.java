@@ -1,6 +1,5 @@
 package io.orbit.control.codec;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orbit.control.core.Command;
@@ -11,6 +10,7 @@ import io.orbit.control.core.RetryPolicy;
 import io.orbit.control.explain.Cuts;
 import io.orbit.schemas.ErrorCode;
 import io.orbit.schemas.pipeline.DefinitionValidator;
+import io.orbit.schemas.pipeline.MethodSpec;
 import io.orbit.schemas.pipeline.Problem;
 import io.orbit.schemas.pipeline.ResolvedPipeline;
 import io.orbit.schemas.pipeline.ResolvedStep;
@@ -80,14 +80,32 @@ public final class DefinitionCodec {
                 pipeline.timeoutMs(),
                 pipeline.maxActiveRuns(),
                 Plan.Overlap.valueOf(pipeline.overlap().name()),
-                Planner.plan(nodes));
+                pipeline.streaming() == null ? Planner.plan(nodes) : inOne(Planner.plan(nodes)));
+    }
+
+    /** Nothing is kept between the steps of a stream: a micro-batch passes all of them, or none. */
+    private static List<PlannedStep> inOne(List<PlannedStep> steps) {
+        String segment = steps.get(0).segment();
+        return steps.stream()
+                .map(step -> new PlannedStep(
+                        step.id(),
+                        step.method(),
+                        segment,
+                        step.light(),
+                        step.upstreams(),
+                        step.timeoutMs(),
+                        step.retry()))
+                .toList();
     }
 
     private static RetryPolicy retry(RetryNumbers retry) {
         return new RetryPolicy(retry.maxRetries(), retry.delayMs(), retry.factor(), retry.maxDelayMs(), retry.jitter());
     }
 
-    /** The definition with inputs spelled out, and {@code output} on each step whose data another segment reads. */
+    /**
+     * The definition with inputs spelled out, {@code output} on each step whose data another segment reads, and
+     * {@code stream} on the step that reads the stream.
+     */
     private static String recorded(ResolvedPipeline pipeline, Plan plan) {
         Map<String, String> segments = new HashMap<>();
         for (PlannedStep step : plan.steps()) {
@@ -103,9 +121,18 @@ public final class DefinitionCodec {
         ObjectNode document = (ObjectNode) Definition.parse(pipeline.json());
         ArrayNode steps = document.putArray("steps");
         for (ResolvedStep step : pipeline.steps()) {
-            JsonNode spec = Definition.parse(step.spec());
+            ObjectNode spec = (ObjectNode) Definition.parse(step.spec());
             if (readElsewhere.contains(step.id())) {
-                ((ObjectNode) spec).put("output", true);
+                spec.put("output", true);
+            }
+            if (pipeline.streaming() != null
+                    && step.kind() == MethodSpec.Kind.EXTRACT
+                    && step.about().streaming()) {
+                spec.set(
+                        "stream",
+                        pipeline.streaming()
+                                .json()
+                                .put("resetAfterHealthyMs", step.retry().resetAfterHealthyMs()));
             }
             steps.add(spec);
         }

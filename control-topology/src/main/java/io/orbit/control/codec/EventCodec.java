@@ -22,6 +22,7 @@ import io.orbit.wire.event.StepCancelled;
 import io.orbit.wire.event.StepDeadLettered;
 import io.orbit.wire.event.StepFailed;
 import io.orbit.wire.event.StepLost;
+import io.orbit.wire.event.StepProgressed;
 import io.orbit.wire.event.StepScheduled;
 import io.orbit.wire.event.StepStarted;
 import io.orbit.wire.event.StepSucceeded;
@@ -79,6 +80,8 @@ public final class EventCodec {
             return new SegmentOffered(f.segment(), f.attempt(), f.fence(), f.offer());
         } else if (fact instanceof Fact.StepStarted f) {
             return new StepStarted(f.step(), f.attempt(), f.fence(), f.runner(), f.runnerEpoch());
+        } else if (fact instanceof Fact.StepProgressed f) {
+            return new StepProgressed(f.step(), f.attempt(), f.fence(), f.healthy(), metrics(f.metrics()));
         } else if (fact instanceof Fact.StepSucceeded f) {
             return new StepSucceeded(f.step(), f.attempt(), f.fence(), f.result(), metrics(f.metrics()), f.output());
         } else if (fact instanceof Fact.StepFailed f) {
@@ -140,6 +143,9 @@ public final class EventCodec {
             return new Fact.SegmentOffered(r.getSegment(), r.getAttempt(), r.getFence(), r.getOffer());
         } else if (body instanceof StepStarted r) {
             return new Fact.StepStarted(r.getStep(), r.getAttempt(), r.getFence(), r.getRunner(), r.getRunnerEpoch());
+        } else if (body instanceof StepProgressed r) {
+            return new Fact.StepProgressed(
+                    r.getStep(), r.getAttempt(), r.getFence(), r.getHealthy(), metrics(r.getMetrics()));
         } else if (body instanceof StepSucceeded r) {
             return new Fact.StepSucceeded(
                     r.getStep(),

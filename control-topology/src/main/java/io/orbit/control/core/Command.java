@@ -55,6 +55,8 @@ public sealed interface Command {
 
         record Started(String step) implements Item {}
 
+        record Progressed(String step, boolean healthy, SortedMap<String, Long> metrics) implements Item {}
+
         record Succeeded(
                 String step,
                 @Nullable String result,

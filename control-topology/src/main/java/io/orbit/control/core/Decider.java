@@ -32,9 +32,8 @@ public final class Decider {
         } else if (command instanceof Command.Start start) {
             start(decision, start);
         } else if (scope.run().phase() == RunPhase.ABSENT || scope.plan() == null) {
-            String message = "There is no run '%s', or no plan of it."
-                    .formatted(scope.run().id());
-            decision.reject(command, ErrorCode.RUN_NOT_FOUND, message);
+            String run = scope.run().id();
+            decision.reject(command, ErrorCode.RUN_NOT_FOUND, "There is no run '%s', or no plan of it.", run);
         } else if (command instanceof Command.Admit) {
             admit(decision, command);
         } else if (command instanceof Command.Cancel cancel) {
@@ -68,10 +67,8 @@ public final class Decider {
         } else if (cut == null) {
             decision.reject(define, ErrorCode.REQUEST_INVALID, ErrorCode.REQUEST_INVALID.meaning());
         } else if (define.hash().equals(pipeline.hash())) {
-            decision.reject(
-                    define,
-                    ErrorCode.UNCHANGED_DEFINITION,
-                    "Version %s of '%s' has this very content.".formatted(pipeline.version(), pipeline.id()));
+            String message = "Version %s of '%s' has this very content.";
+            decision.reject(define, ErrorCode.UNCHANGED_DEFINITION, message, pipeline.version(), pipeline.id());
         } else {
             int version = pipeline.version() + 1;
             Plan plan = new Plan(version, cut.deadlineMs(), cut.maxActiveRuns(), cut.overlap(), cut.steps());
@@ -84,20 +81,16 @@ public final class Decider {
         Scope scope = decision.scope();
         String pipeline = scope.pipeline().id();
         if (scope.plan() == null) {
-            decision.reject(
-                    start,
-                    ErrorCode.PIPELINE_NOT_FOUND,
-                    "No definition of '%s' has been applied. Apply one with: orbit apply FILE".formatted(pipeline));
+            String message = "No definition of '%s' has been applied. Apply one with: orbit apply FILE";
+            decision.reject(start, ErrorCode.PIPELINE_NOT_FOUND, message, pipeline);
         } else if (scope.keyOwner() != null || scope.run().phase() != RunPhase.ABSENT) {
             String run = scope.keyOwner() == null ? scope.run().id() : scope.keyOwner();
-            String message = "Run '%s' was started by this request.".formatted(run);
-            decision.reject(start, ErrorCode.DUPLICATE_REQUEST, message);
+            decision.reject(start, ErrorCode.DUPLICATE_REQUEST, "Run '%s' was started by this request.", run);
         } else if (start.fault() != null) {
             decision.reject(start, start.fault());
         } else if (scope.pipeline().full() && scope.plan().overlap() == Plan.Overlap.SKIP) {
-            String message = "'%s' has %s active runs, its limit."
-                    .formatted(pipeline, scope.pipeline().active().size());
-            decision.reject(start, ErrorCode.CONCURRENCY_LIMIT, message);
+            int active = scope.pipeline().active().size();
+            decision.reject(start, ErrorCode.CONCURRENCY_LIMIT, "'%s' has %s active runs.", pipeline, active);
         } else {
             decision.emit(new Fact.RunAccepted(start.params(), start.trigger(), start.idempotencyKey()));
             startOrQueue(decision);
@@ -132,7 +125,7 @@ public final class Decider {
     private static void cancel(Decision decision, Command.Cancel cancel) {
         RunPhase phase = decision.run().phase();
         if (phase.terminal()) {
-            decision.reject(cancel, ErrorCode.RUN_FINISHED, "The run is already %s.".formatted(phase));
+            decision.reject(cancel, ErrorCode.RUN_FINISHED, "The run is already %s.", phase);
         } else if (phase == RunPhase.CANCELLING) {
             decision.reject(cancel, ErrorCode.DUPLICATE_REQUEST, "The run is being cancelled already.");
         } else {
@@ -146,13 +139,12 @@ public final class Decider {
     private static void resume(Decision decision, Command command, @Nullable String fromStep, String kind) {
         RunState run = decision.run();
         if (!run.phase().terminal()) {
-            String message = "The run is %s. Cancel it first, or wait for its end.".formatted(run.phase());
-            decision.reject(command, ErrorCode.RUN_NOT_FINISHED, message);
+            String message = "The run is %s. Cancel it first, or wait for its end.";
+            decision.reject(command, ErrorCode.RUN_NOT_FINISHED, message, run.phase());
         } else if (fromStep != null && run.step(fromStep) == null) {
-            decision.reject(command, ErrorCode.UNKNOWN_STEP, "The run has no step '%s'.".formatted(fromStep));
+            decision.reject(command, ErrorCode.UNKNOWN_STEP, "The run has no step '%s'.", fromStep);
         } else if (fromStep == null && run.phase() == RunPhase.SUCCEEDED) {
-            String message = "Every step succeeded. Name the step to run again, or start a new run.";
-            decision.reject(command, ErrorCode.RUN_SUCCEEDED, message);
+            decision.reject(command, ErrorCode.RUN_SUCCEEDED, "Every step succeeded. Name one to run again.");
         } else {
             Set<String> redo =
                     fromStep == null ? Set.of() : decision.scope().planned().redoing(fromStep);
@@ -168,8 +160,7 @@ public final class Decider {
     private static void redrive(Decision decision, Command.Redrive redrive) {
         StepState step = decision.run().step(redrive.step());
         if (step == null || !redrive.token().equals(step.token())) {
-            String message = "Step '%s' has no dead letter with this token.".formatted(redrive.step());
-            decision.reject(redrive, ErrorCode.NOTHING_TO_REDRIVE, message);
+            decision.reject(redrive, ErrorCode.NOTHING_TO_REDRIVE, "Step '%s' has no such letter.", redrive.step());
         } else {
             resume(decision, redrive, null, "REDRIVE");
         }
@@ -181,7 +172,7 @@ public final class Decider {
                 .findFirst()
                 .orElse(null);
         if (timer == null || timer.dueAt() > decision.origin().at()) {
-            decision.reject(due, ErrorCode.STALE_TIMER, "What '%s' waited for is over.".formatted(due.timer()));
+            decision.reject(due, ErrorCode.STALE_TIMER, "What '%s' waited for is over.", due.timer());
             return;
         }
         switch (timer.kind()) {
@@ -211,7 +202,7 @@ public final class Decider {
         if (waits) {
             decision.offer(due.segment());
         } else {
-            decision.reject(due, ErrorCode.STALE_TIMER, "Nothing of '%s' waits.".formatted(due.segment()));
+            decision.reject(due, ErrorCode.STALE_TIMER, "Nothing of '%s' waits.", due.segment());
         }
     }
 
@@ -231,8 +222,7 @@ public final class Decider {
         StepState lost = decision.run().wanted(expired.segment(), expired.fence());
         StepState.Attempt taken = decision.run().taken(expired.segment(), expired.fence());
         if (lost == null || taken == null || !expired.runner().equals(taken.runner())) {
-            String message = "The attempt is over, or belongs to another runner.";
-            decision.reject(expired, ErrorCode.STALE_ATTEMPT, message);
+            decision.reject(expired, ErrorCode.STALE_ATTEMPT, "The attempt is over, or another runner's.");
         } else {
             ReportRules.lost(decision, lost, expired.runner(), expired.detail());
         }

@@ -48,18 +48,24 @@ final class Decision {
         scope = event.evolve(scope);
     }
 
-    void reject(Command command, ErrorCode code, String message) {
-        reject(command, new Command.Fault(code.id(), message));
+    void reject(Command command, ErrorCode code, String message, Object... about) {
+        reject(command, null, code, message, about);
+    }
+
+    /** @param message a format for {@code about} */
+    @SuppressWarnings("AnnotateFormatMethod") // The annotation would be one more dependency of the core.
+    void reject(Object input, @Nullable Holder holder, ErrorCode code, String message, Object... about) {
+        reject(input, new Command.Fault(code.id(), message.formatted(about)), holder);
     }
 
     void reject(Command command, Command.Fault why) {
-        reject(command.getClass().getSimpleName(), why, null);
+        reject(command, why, null);
     }
 
     /** A rejection is on the record beside the run's history, not in it: it takes no number. */
-    void reject(String input, Command.Fault why, @Nullable Holder holder) {
+    private void reject(Object input, Command.Fault why, @Nullable Holder holder) {
         String runId = run().id().isEmpty() ? null : run().id();
-        Fact rejected = new Fact.Rejected(input, why.code(), why.message(), holder);
+        Fact rejected = new Fact.Rejected(input.getClass().getSimpleName(), why.code(), why.message(), holder);
         events.add(event(runId, 0, run().asked().version(), rejected));
     }
 

@@ -120,6 +120,15 @@ public sealed interface Fact {
         }
     }
 
+    /** How far an attempt is; {@code healthy} after so long without a failure that what failed before is forgiven. */
+    record StepProgressed(String step, int attempt, long fence, boolean healthy, SortedMap<String, Long> metrics)
+            implements Fact {
+        @Override
+        public Scope evolve(Scope scope, long at) {
+            return scope.with(scope.run().step(step, was -> was.progressed(healthy, metrics)));
+        }
+    }
+
     record StepSucceeded(
             String step,
             int attempt,

@@ -54,20 +54,17 @@ public record PipelineState(
     }
 
     PipelineState activated(String run) {
-        SortedSet<String> more = new TreeSet<>(active);
-        more.add(run);
-        return with(more, run);
+        PipelineState without = ended(run);
+        without.active().add(run);
+        return without;
     }
 
+    /** The run neither has a place nor waits for one. */
     PipelineState ended(String run) {
-        SortedSet<String> fewer = new TreeSet<>(active);
-        fewer.remove(run);
-        return with(fewer, run);
-    }
-
-    private PipelineState with(SortedSet<String> holders, String noLongerWaiting) {
-        List<String> waiting =
-                queue.stream().filter(run -> !run.equals(noLongerWaiting)).toList();
-        return new PipelineState(id, version, hash, definedAt, maxActiveRuns, holders, waiting);
+        SortedSet<String> others = new TreeSet<>(active);
+        others.remove(run);
+        List<String> waiting = new ArrayList<>(queue);
+        waiting.remove(run);
+        return new PipelineState(id, version, hash, definedAt, maxActiveRuns, others, waiting);
     }
 }

@@ -37,7 +37,6 @@ public final class Planner {
             RetryPolicy retry) {}
 
     private final Map<String, Node> nodes = new LinkedHashMap<>();
-    private final Map<String, List<String>> downstreams = new HashMap<>();
     private final Map<String, Set<String>> members = new HashMap<>();
 
     private Planner(List<Node> steps) {
@@ -45,9 +44,6 @@ public final class Planner {
             nodes.put(step.id(), step);
             members.put(step.id(), new HashSet<>(Set.of(step.id())));
         }
-        steps.forEach(step -> upstreams(step)
-                .forEach(up ->
-                        downstreams.computeIfAbsent(up, u -> new ArrayList<>()).add(step.id())));
     }
 
     /**
@@ -102,8 +98,10 @@ public final class Planner {
         }
     }
 
-    private int readers(String step) {
-        return downstreams.getOrDefault(step, List.of()).size();
+    private long readers(String step) {
+        return nodes.values().stream()
+                .filter(node -> upstreams(node).contains(step))
+                .count();
     }
 
     private Set<String> segment(String step) {

@@ -1,5 +1,7 @@
 package io.orbit.control.core;
 
+import io.orbit.control.core.Command.Item;
+import io.orbit.control.core.Command.Item.Progressed;
 import io.orbit.control.core.Fact.Holder;
 import io.orbit.control.core.StepState.Problem;
 import io.orbit.schemas.ErrorCode;
@@ -16,42 +18,46 @@ final class ReportRules {
         if (report.items().isEmpty()) {
             decision.reject(report, ErrorCode.REQUEST_INVALID, ErrorCode.REQUEST_INVALID.meaning());
         }
-        for (Command.Item item : report.items()) {
+        for (Item item : report.items()) {
             decide(decision, report, item);
         }
     }
 
-    private static void decide(Decision decision, Command.Report report, Command.Item item) {
+    private static void decide(Decision decision, Command.Report report, Item item) {
         StepState step = decision.run().step(item.step());
-        // Only a stale start is answered with an order to stop: whoever reports an end has stopped.
-        boolean start = item instanceof Command.Item.Started;
-        Holder stop = start ? new Holder(report.runner(), report.segment(), report.fence()) : null;
+        // A stale start or progress is answered with an order to stop: whoever reports an end has stopped.
+        boolean start = item instanceof Item.Started;
+        boolean works = start || item instanceof Progressed;
+        Holder stop = works ? new Holder(report.runner(), report.segment(), report.fence()) : null;
         if (step == null || !step.segment().equals(report.segment())) {
-            String message = "Segment '%s' has no step '%s'.".formatted(report.segment(), item.step());
-            reject(decision, item, ErrorCode.REQUEST_INVALID, message, stop);
+            decision.reject(item, stop, ErrorCode.REQUEST_INVALID, "No step %s in %s.", item.step(), report.segment());
         } else if (report.fence() > decision.run().lastFence()) {
-            String message = "Fence %s was never given out.".formatted(report.fence());
-            reject(decision, item, ErrorCode.FUTURE_FENCE, message, stop);
+            decision.reject(item, stop, ErrorCode.FUTURE_FENCE, "Fence %s was never given out.", report.fence());
         } else if (decision.run().phase().terminal()) {
-            String message = "The run is already %s.".formatted(decision.run().phase());
-            reject(decision, item, ErrorCode.RUN_FINISHED, message, stop);
+            RunPhase over = decision.run().phase();
+            decision.reject(item, stop, ErrorCode.RUN_FINISHED, "The run is already %s.", over);
         } else if (step.attempt().fence() != report.fence()) {
-            String message = "Fence %s is not the current one of step '%s' (%s)."
-                    .formatted(report.fence(), step.id(), step.attempt().fence());
-            reject(decision, item, ErrorCode.STALE_ATTEMPT, message, stop);
+            String message = "Fence %s is not the current one of step '%s' (%s).";
+            long now = step.attempt().fence();
+            decision.reject(item, stop, ErrorCode.STALE_ATTEMPT, message, report.fence(), step.id(), now);
         } else if (start) {
             started(decision, report, item, step, stop);
         } else if (step.phase() != StepPhase.RUNNING) {
-            String message = "Step '%s' is %s.".formatted(step.id(), step.phase());
-            reject(decision, item, ErrorCode.DUPLICATE_REPORT, message, stop);
+            decision.reject(item, null, ErrorCode.DUPLICATE_REPORT, "Step '%s' is %s.", step.id(), step.phase());
         } else if (!owns(report, step.attempt())) {
-            reject(decision, item, ErrorCode.NOT_THE_OWNER, owner(step.attempt()), stop);
-        } else if (item instanceof Command.Item.Succeeded done) {
+            decision.reject(item, stop, ErrorCode.NOT_THE_OWNER, "%s", owner(step.attempt()));
+        } else if (item instanceof Progressed now
+                && !step.progressed(now.healthy(), now.metrics()).equals(step)) {
+            int attempt = step.attempt().number();
+            decision.emit(new Fact.StepProgressed(step.id(), attempt, report.fence(), now.healthy(), now.metrics()));
+        } else if (item instanceof Progressed) {
+            decision.reject(item, null, ErrorCode.DUPLICATE_REPORT, "Step '%s' is no further.", step.id());
+        } else if (item instanceof Item.Succeeded done) {
             succeeded(decision, step, done);
-        } else if (item instanceof Command.Item.Failed failed
+        } else if (item instanceof Item.Failed failed
                 && failed.problem().code().equals(ErrorCode.RUNNER_STOPPED.id())) {
             lost(decision, step, report.runner(), failed.problem().message());
-        } else if (item instanceof Command.Item.Failed failed) {
+        } else if (item instanceof Item.Failed failed) {
             failed(decision, step, failed.problem(), null);
         } else if (decision.run().phase() == RunPhase.CANCELLING) {
             decision.cancelOpen("stopped by its runner", each -> each.attempt().fence() == report.fence(), false);
@@ -63,23 +69,22 @@ final class ReportRules {
 
     /** The first runner to start an attempt owns it, with all its steps. */
     private static void started(
-            Decision decision, Command.Report report, Command.Item item, StepState step, @Nullable Holder stop) {
+            Decision decision, Command.Report report, Item item, StepState step, @Nullable Holder stop) {
         StepState.Attempt attempt = step.attempt();
         StepState.Attempt taken = decision.run().taken(step.segment(), report.fence());
         if (taken != null && !owns(report, taken)) {
-            reject(decision, item, ErrorCode.NOT_THE_OWNER, owner(taken), stop);
+            decision.reject(item, stop, ErrorCode.NOT_THE_OWNER, "%s", owner(taken));
         } else if (step.phase() == StepPhase.SCHEDULED) {
             decision.emit(new Fact.StepStarted(
                     step.id(), attempt.number(), attempt.fence(), report.runner(), report.runnerEpoch()));
         } else {
-            boolean going = step.phase() == StepPhase.RUNNING || step.phase() == StepPhase.SUCCEEDED;
-            String message = "Step '%s' is %s.".formatted(step.id(), step.phase());
-            reject(decision, item, ErrorCode.DUPLICATE_REPORT, message, going ? null : stop);
+            Holder told = step.phase() == StepPhase.RUNNING || step.phase() == StepPhase.SUCCEEDED ? null : stop;
+            decision.reject(item, told, ErrorCode.DUPLICATE_REPORT, "Step '%s' is %s.", step.id(), step.phase());
         }
     }
 
     /** A success counts even while the run is being cancelled: the log's order decides. */
-    private static void succeeded(Decision decision, StepState step, Command.Item.Succeeded done) {
+    private static void succeeded(Decision decision, StepState step, Item.Succeeded done) {
         StepState.Attempt attempt = step.attempt();
         decision.emit(new Fact.StepSucceeded(
                 step.id(), attempt.number(), attempt.fence(), done.result(), done.metrics(), done.output()));
@@ -155,10 +160,5 @@ final class ReportRules {
 
     private static String owner(StepState.Attempt attempt) {
         return "The attempt belongs to runner '%s' (epoch %s).".formatted(attempt.runner(), attempt.runnerEpoch());
-    }
-
-    private static void reject(
-            Decision decision, Command.Item item, ErrorCode code, String message, @Nullable Holder stop) {
-        decision.reject(item.getClass().getSimpleName(), new Command.Fault(code.id(), message), stop);
     }
 }

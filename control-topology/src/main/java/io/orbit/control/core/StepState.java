@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A step of a run. Immutable.
  *
  * @param attempt the newest attempt; {@link Attempt#NONE} before the first
- * @param failures failed attempts of this epoch
- * @param losses lost attempts of this epoch
+ * @param failures failed attempts of this epoch, since the last one that was healthy
+ * @param losses lost attempts of this epoch, since the same
  * @param generation how often the step was made to run again after it had succeeded
  * @param dueAt epoch ms at which the retry is due; 0 when none is
- * @param yield what a succeeded step left
+ * @param yield what a succeeded step left; the metrics also while it makes progress
  * @param error why the newest closed attempt failed; null when it did not
  * @param token names the dead letter of this step; null when there is none to redrive
  * @param past the newest attempts that are over and did not succeed, oldest first; older ones are in the log alone
@@ -88,6 +88,14 @@ public record StepState(
 
     StepState in(StepPhase next, Attempt newest) {
         return new StepState(id, segment, next, newest, failures, losses, generation, 0, yield, error, token, past);
+    }
+
+    /** The attempt goes on; when it is healthy, the count of failures and losses starts anew. */
+    StepState progressed(boolean healthy, SortedMap<String, Long> metrics) {
+        Yield now = new Yield(yield.result(), metrics, yield.output());
+        int failed = healthy ? 0 : failures;
+        int lost = healthy ? 0 : losses;
+        return new StepState(id, segment, phase, attempt, failed, lost, generation, dueAt, now, error, token, past);
     }
 
     StepState succeeded(Yield left, long at) {

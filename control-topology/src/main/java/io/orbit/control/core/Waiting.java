@@ -26,8 +26,7 @@ public final class Waiting {
             return causes;
         }
         if (run.phase() == RunPhase.QUEUED) {
-            causes.add(new Cause(null, "PLACE", run.since(), 0, "waits for another run of its pipeline to end"));
-            return causes;
+            return List.of(new Cause(null, "PLACE", run.since(), 0, "waits for another run of its pipeline to end"));
         }
         if (run.phase() == RunPhase.CANCELLING) {
             long until = run.since() + Timers.CANCEL_GRACE_MS;

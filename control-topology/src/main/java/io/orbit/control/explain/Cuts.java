@@ -19,8 +19,11 @@ import java.util.Optional;
 public final class Cuts {
     private Cuts() {}
 
-    /** By step, why a segment ends after it, in words. */
+    /** By step, why a segment ends after it, in words; none in a stream, of which nothing is kept between steps. */
     public static Map<String, String> of(ResolvedPipeline pipeline) {
+        if (pipeline.streaming() != null) {
+            return Map.of();
+        }
         Graph graph = new Graph(pipeline);
         Map<String, String> cuts = new LinkedHashMap<>();
         for (ResolvedStep step : pipeline.steps()) {

@@ -49,15 +49,18 @@ public record Explanation(String pipeline, List<Segment> segments, List<Source> 
         List<Sink> sinks = new ArrayList<>();
         for (ResolvedStep step : pipeline.steps()) {
             if (step.kind() == MethodSpec.Kind.EXTRACT) {
-                sources.add(source(graph, step, cuts));
+                sources.add(pipeline.streaming() == null ? source(graph, step, cuts) : inStream(step));
             }
             String guarantee = step.about().guarantee();
             if (guarantee != null && Graph.given(step, step.about().effects().writesIf())) {
+                String because = step.about().effects().because();
                 sinks.add(new Sink(
                         step.id(),
                         step.method(),
                         guarantee,
-                        step.about().effects().because()));
+                        pipeline.streaming() == null
+                                ? because
+                                : because + "; in a stream, each micro-batch is such a run"));
             }
         }
         return new Explanation(
@@ -95,6 +98,18 @@ public record Explanation(String pipeline, List<Segment> segments, List<Source> 
         return waiting.isEmpty()
                 ? "%s runs apart from it".formatted(named(readers))
                 : "%s waits for it too".formatted(named(waiting));
+    }
+
+    /** A micro-batch that is tried again is the same one; beside it, what moves is looked at anew for each. */
+    private static Source inStream(ResolvedStep step) {
+        if (step.about().streaming()) {
+            return new Source(
+                    step.id(),
+                    step.method(),
+                    "the offsets of each micro-batch, in the checkpoint",
+                    "reads the same micro-batch again, and goes on from there");
+        }
+        return new Source(step.id(), step.method(), null, "reads what is there, anew for each micro-batch");
     }
 
     private static Source source(Graph graph, ResolvedStep step, Map<String, String> cuts) {

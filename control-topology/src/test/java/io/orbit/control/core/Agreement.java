@@ -46,6 +46,7 @@ final class Agreement {
                         && step.failures() == should.failures
                         && step.losses() == should.losses
                         && step.generation() == should.generation
+                        && step.yield().metrics().equals(should.metrics)
                         && step.dueAt() == (should.phase == StepPhase.RETRYING ? should.dueAt : 0)
                         && Objects.equals(step.error(), should.error)
                         && Objects.equals(step.token(), should.token),

@@ -62,6 +62,10 @@ final class Answers {
         }
         RunModel.Owner owner = run.owners.get(report.fence());
         boolean owns = new RunModel.Owner(report.runner(), report.runnerEpoch()).equals(owner);
+        if (report.items().get(0) instanceof Command.Item.Progressed now
+                && !step.learns(now.healthy(), now.metrics())) {
+            return false;
+        }
         return report.items().get(0) instanceof Command.Item.Started
                 ? step.phase == StepPhase.SCHEDULED && (owner == null || owns)
                 : step.phase == StepPhase.RUNNING && owns;

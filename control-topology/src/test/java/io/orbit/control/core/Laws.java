@@ -122,6 +122,7 @@ final class Laws {
         }
         for (Event event : events) {
             boolean moves = event.fact() instanceof Fact.StepStarted
+                    || event.fact() instanceof Fact.StepProgressed
                     || event.fact() instanceof Fact.StepSucceeded
                     || event.fact() instanceof Fact.StepFailed
                     || event.fact() instanceof Fact.StepLost;

@@ -57,6 +57,7 @@ final class Nonsense {
             String step = dice.chance(0.6) ? segment : step(dice);
             items.add(dice.of(
                     new Command.Item.Started(step),
+                    new Command.Item.Progressed(step, false, new TreeMap<>()),
                     new Command.Item.Succeeded(step, null, new TreeMap<>(), null),
                     new Command.Item.Failed(step, new StepState.Problem("", "", "")),
                     new Command.Item.Cancelled(step)));

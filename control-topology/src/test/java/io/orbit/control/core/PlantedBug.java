@@ -97,6 +97,25 @@ record PlantedBug(String name, Rules rules) {
                             ? after.with(after.run().step(lost.step(), step -> Bugs.failedOnceMore(step)))
                             : after)),
             new PlantedBug(
+                    "every progress forgives",
+                    Bugs.evolving((before, event, after) -> event.fact() instanceof Fact.StepProgressed now
+                            ? after.with(after.run().step(now.step(), step -> step.progressed(true, now.metrics())))
+                            : after)),
+            new PlantedBug(
+                    "progress not kept",
+                    Bugs.evolving((before, event, after) -> event.fact() instanceof Fact.StepProgressed
+                            ? after.with(before.run().at(event.seq()))
+                            : after)),
+            new PlantedBug("progress of a stale attempt believed", new Bugs.InReports() {
+                @Override
+                Report heard(RunState run, StepState step, Report report) {
+                    boolean progress = report.items().get(0) instanceof Command.Item.Progressed;
+                    return progress
+                            ? Bugs.with(report, step.attempt().fence(), report.runner(), report.runnerEpoch())
+                            : report;
+                }
+            }),
+            new PlantedBug(
                     "resumption runs a success again",
                     Bugs.facts((scope, fact) -> fact instanceof Fact.RunResumed resumed
                             ? new Fact.RunResumed(

@@ -5,8 +5,10 @@ import io.orbit.wire.ReportItem;
 import io.orbit.wire.StepReport;
 import io.orbit.wire.report.StepCancelled;
 import io.orbit.wire.report.StepFailed;
+import io.orbit.wire.report.StepProgressed;
 import io.orbit.wire.report.StepStarted;
 import io.orbit.wire.report.StepSucceeded;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What runners say, with results, metrics and outputs of all sizes. */
@@ -43,6 +45,10 @@ final class Reports {
     private ReportItem item(Act act, Command.Item item) {
         if (item instanceof Command.Item.Started) {
             return new ReportItem(item.step(), new StepStarted());
+        } else if (item instanceof Command.Item.Progressed now) {
+            List<Metric> metrics = new ArrayList<>();
+            now.metrics().forEach((name, value) -> metrics.add(new Metric(name, value)));
+            return new ReportItem(item.step(), new StepProgressed(now.healthy(), metrics));
         } else if (item instanceof Command.Item.Succeeded) {
             return new ReportItem(item.step(), succeeded(joined(act, item.step())));
         } else if (item instanceof Command.Item.Failed failed) {

@@ -118,9 +118,11 @@ final class RunModel {
         step.phase = move.to();
         if (fact instanceof Fact.StepStarted started) {
             started(step, started, event.at());
-        } else if (fact instanceof Fact.StepSucceeded) {
+        } else if (fact instanceof Fact.StepProgressed progressed) {
+            step.progressed(progressed);
+        } else if (fact instanceof Fact.StepSucceeded succeeded) {
             upstreamsSucceeded(step, false);
-            step.succeeded();
+            step.succeeded(succeeded.metrics());
         } else if (fact instanceof Fact.StepCancelled && was != StepPhase.RETRYING) {
             step.ended("CANCELLED");
         } else if (fact instanceof Fact.StepDeadLettered dead) {

@@ -2,6 +2,7 @@ package io.orbit.control.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** One to four step runners, good and bad. */
@@ -91,7 +92,10 @@ final class Runners {
 
     private void goOn(List<Work> from, Work work) {
         String step = work.offered.steps().get(work.next);
-        if (dice.chance(failing)) {
+        if (dice.chance(0.15)) {
+            TreeMap<String, Long> metrics = new TreeMap<>(Map.of("rowsOut", (long) dice.below(3)));
+            report(work, List.of(new Command.Item.Progressed(step, dice.chance(0.3), metrics)));
+        } else if (dice.chance(failing)) {
             from.remove(work);
             String kind =
                     dice.of("TRANSIENT", "TRANSIENT", "TRANSIENT", "TIMEOUT", "CONFIG", "INTERNAL", "OF_TOMORROW");

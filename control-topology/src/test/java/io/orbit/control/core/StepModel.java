@@ -2,6 +2,8 @@ package io.orbit.control.core;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a step must be, read off the log. */
@@ -17,6 +19,7 @@ final class StepModel {
     int losses;
     int generation;
     long dueAt;
+    SortedMap<String, Long> metrics = new TreeMap<>();
 
     /** How each attempt ended that did not succeed, by its number. */
     final Map<Integer, String> past = new LinkedHashMap<>();
@@ -53,7 +56,21 @@ final class StepModel {
         offeredAt = at;
     }
 
-    void succeeded() {
+    /** True when a progress that says this says something new. */
+    boolean learns(boolean healthy, SortedMap<String, Long> told) {
+        return !metrics.equals(told) || (healthy && failures + losses > 0);
+    }
+
+    void progressed(Fact.StepProgressed fact) {
+        metrics = fact.metrics();
+        if (fact.healthy()) {
+            failures = 0;
+            losses = 0;
+        }
+    }
+
+    void succeeded(SortedMap<String, Long> left) {
+        metrics = left;
         error = null;
         token = null;
     }
@@ -97,6 +114,7 @@ final class StepModel {
         phase = StepPhase.PENDING;
         failures = 0;
         losses = 0;
+        metrics = new TreeMap<>();
         error = null;
         token = null;
     }

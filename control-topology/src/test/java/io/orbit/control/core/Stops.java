@@ -30,7 +30,7 @@ final class Stops {
         for (Event event : events) {
             if (event.fact() instanceof Fact.Rejected rejected
                     && command instanceof Command.Report report
-                    && rejected.input().equals("Started")) {
+                    && (rejected.input().equals("Started") || rejected.input().equals("Progressed"))) {
                 Holder sender = new Holder(report.runner(), report.segment(), report.fence());
                 RunModel.Owner owner = run.owners.get(report.fence());
                 boolean owns = new RunModel.Owner(report.runner(), report.runnerEpoch()).equals(owner);
@@ -38,10 +38,13 @@ final class Stops {
                 boolean going = owns
                         && report.items().size() == 1
                         && step != null
+                        && step.planned.segment().equals(report.segment())
                         && step.fence == report.fence()
                         && step.phase == StepPhase.RUNNING;
                 Law.STOPS.holds(!going || !told.contains(sender), () -> "stopped by its own repetition: " + report);
-                Law.STOPS.holds(owns || told.contains(sender), () -> "a stale start is not stopped: " + report);
+                boolean current = rejected.input().equals("Progressed")
+                        && (report.items().size() > 1 || (step != null && step.fence == report.fence()));
+                Law.STOPS.holds(owns || current || told.contains(sender), () -> "stale work is not stopped: " + report);
             }
         }
     }

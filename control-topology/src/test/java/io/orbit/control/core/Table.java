@@ -35,6 +35,8 @@ final class Table {
             new StepMove(EnumSet.of(StepPhase.PENDING, StepPhase.RETRYING), StepPhase.SCHEDULED, ONLY_RUNNING),
             Fact.StepStarted.class,
             new StepMove(EnumSet.of(StepPhase.SCHEDULED), StepPhase.RUNNING, ONLY_RUNNING),
+            Fact.StepProgressed.class,
+            new StepMove(EnumSet.of(StepPhase.RUNNING), StepPhase.RUNNING, WHILE_ALIVE),
             Fact.StepSucceeded.class,
             new StepMove(EnumSet.of(StepPhase.RUNNING), StepPhase.SUCCEEDED, WHILE_ALIVE),
             Fact.StepFailed.class,
@@ -59,6 +61,8 @@ final class Table {
         if (fact instanceof Fact.StepScheduled is) {
             return new Place(is.step(), is.attempt(), is.fence());
         } else if (fact instanceof Fact.StepStarted is) {
+            return new Place(is.step(), is.attempt(), is.fence());
+        } else if (fact instanceof Fact.StepProgressed is) {
             return new Place(is.step(), is.attempt(), is.fence());
         } else if (fact instanceof Fact.StepSucceeded is) {
             return new Place(is.step(), is.attempt(), is.fence());

@@ -55,6 +55,36 @@ final class ExplanationTest {
     }
 
     @Test
+    void aStreamIsOneSegmentAndTellsItsStepHowItIsRead() {
+        String read = "{'id':'read','method':'ExtractMethods.kafka','with':{'connection':'kafka','topic':'t'}}";
+        String names = "{'id':'names','method':'ExtractMethods.csv','with':{'path':'/names.csv'}}";
+        String both = "{'id':'both','method':'UserMethods.join','inputs':['read','names'],'with':{'on':'true'}}";
+        String text =
+                "{'id':'text','method':'LoadMethods.csv','inputs':['both'],'with':{'path':'/out','mode':'append'}}";
+        String definition = ("{'apiVersion':'orbit/v1','name':'orders','execution':{'mode':'streaming','trigger':"
+                        + "{'every':'2 s'},'limits':{'lagAlert':9}},'retry':{'resetAfterHealthySec':60},"
+                        + "'connections':{'kafka':{'type':'kafka'}},'steps':["
+                        + String.join(",", read, names, both, APPEND, text) + "]}")
+                .replace('\'', '"');
+        ResolvedPipeline pipeline = VALIDATOR.validate(definition).orThrow();
+
+        Explanation explained = Explanation.of(pipeline, DefinitionCodec.plan(pipeline));
+        String recorded = new DefinitionCodec(VALIDATOR)
+                .define("default.orders", definition)
+                .definition();
+
+        assertThat(segments(explained)).containsExactly(List.of("read", "names", "both", "write", "text"));
+        assertThat(explained.segments().get(0).keeps()).isEmpty();
+        assertThat(explained.sources().get(0).pinned()).contains("checkpoint");
+        assertThat(explained.sources().get(1).retry()).contains("each micro-batch");
+        assertThat(explained.sinks().get(0).because()).endsWith("in a stream, each micro-batch is such a run");
+        assertThat(recorded)
+                .containsOnlyOnce("\"stream\":")
+                .contains("\"stream\":{\"everyMs\":2000,\"maxOffsetsPerTrigger\":0,\"lagAlert\":9,"
+                        + "\"resetAfterHealthyMs\":60000}");
+    }
+
+    @Test
     void whatALoadDoesIsUnknownWhileItsModeIsAParameter() {
         String write =
                 "{'id':'write','method':'LoadMethods.delta','with':{'path':'/lake/orders','mode':'${params.mode}',"

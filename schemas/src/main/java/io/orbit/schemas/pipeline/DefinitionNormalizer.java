@@ -25,6 +25,7 @@ final class DefinitionNormalizer {
         Materialize materialize = Materialize.valueOf(upper(execution.path("materialize"), "AUTO"));
         RetryNumbers retry = retry(document.path("retry"), RetryNumbers.DEFAULT);
         String json = CanonicalJson.compact(document);
+        Streaming streaming = Streaming.of(execution);
         return new ResolvedPipeline(
                 namespace,
                 name,
@@ -32,16 +33,20 @@ final class DefinitionNormalizer {
                 document.path("description").asText(),
                 params,
                 execution.path("timeoutSec").asLong() * 1000,
-                execution.path("maxActiveRuns").asInt(),
-                Overlap.valueOf(upper(execution.path("overlap"), "QUEUE")),
+                streaming == null ? execution.path("maxActiveRuns").asInt() : 1,
+                // A stream does not end, so that whoever waits for its end waits in vain.
+                Overlap.valueOf(upper(execution.path("overlap"), streaming == null ? "QUEUE" : "SKIP")),
                 materialize,
-                drafts.stream().map(draft -> step(draft, retry, materialize)).toList(),
+                streaming,
+                drafts.stream()
+                        .map(draft -> step(draft, retry, materialize, streaming == null ? STEP_TIMEOUT_MS : 0))
+                        .toList(),
                 document.has("connections") ? CanonicalJson.compact(document.get("connections")) : "{}",
                 json,
                 CanonicalJson.sha256Hex(json));
     }
 
-    private static ResolvedStep step(StepDraft draft, RetryNumbers retry, Materialize materialize) {
+    private static ResolvedStep step(StepDraft draft, RetryNumbers retry, Materialize materialize, long timeout) {
         MethodSpec method = Objects.requireNonNull(draft.method(), "a valid step has a method");
         JsonNode json = draft.json();
         return new ResolvedStep(
@@ -52,7 +57,7 @@ final class DefinitionNormalizer {
                         .toList(),
                 draft.waits().stream().map(StepDraft.Edge::step).distinct().toList(),
                 retry(json.path("retry"), retry),
-                json.has("timeoutSec") ? json.path("timeoutSec").asLong() * 1000 : STEP_TIMEOUT_MS,
+                json.has("timeoutSec") ? json.path("timeoutSec").asLong() * 1000 : timeout,
                 json.has("materialize")
                         ? json.path("materialize").asBoolean() ? Materialize.ALWAYS : Materialize.NEVER
                         : materialize,
@@ -96,7 +101,10 @@ final class DefinitionNormalizer {
                 delay,
                 written.path("factor").asDouble(otherwise.factor()),
                 written.path("maxDelayMs").asLong(Math.max(delay, otherwise.maxDelayMs())),
-                written.path("jitter").asDouble(otherwise.jitter()));
+                written.path("jitter").asDouble(otherwise.jitter()),
+                written.has("resetAfterHealthySec")
+                        ? written.path("resetAfterHealthySec").asLong() * 1000
+                        : otherwise.resetAfterHealthyMs());
     }
 
     private static String upper(JsonNode word, String otherwise) {

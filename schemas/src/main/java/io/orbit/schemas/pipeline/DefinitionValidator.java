@@ -86,6 +86,7 @@ public final class DefinitionValidator {
         rules.retry(document.path("retry"), "/retry");
         steps.forEach(step -> rules.retry(step.json().path("retry"), Pointers.child(step.pointer(), "retry")));
         rules.targets(steps);
+        new StreamCheck(document, steps, graph, findings).check();
     }
 
     private void method(StepDraft step, Map<String, ParamSpec> params, Findings findings) {

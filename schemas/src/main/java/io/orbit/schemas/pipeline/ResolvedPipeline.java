@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A valid definition with nothing left to default.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param params by name, in the order of the definition
  * @param timeoutMs how long a run may last; 0 for no limit
  * @param maxActiveRuns 0 for no limit
+ * @param streaming how the stream is read; null for a batch pipeline
  * @param steps in the order of the definition
  * @param connections the definition's {@code connections}, canonical JSON
  * @param json the definition as it was given, without white space; the order of fields is kept, because columns have one
@@ -28,6 +30,7 @@ public record ResolvedPipeline(
         int maxActiveRuns,
         Overlap overlap,
         Materialize materialize,
+        @Nullable Streaming streaming,
         List<ResolvedStep> steps,
         String connections,
         String json,

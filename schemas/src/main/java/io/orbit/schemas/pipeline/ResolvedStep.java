@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param about the method that it calls
  * @param inputs in the order of the definition
  * @param dependsOn steps to wait for without reading their data
- * @param timeoutMs how long one attempt may run
+ * @param timeoutMs how long one attempt may run; 0 for no limit
  * @param materialize the step's own word, or the pipeline's
  * @param resultRefs steps whose results {@code ${steps.…}} refers to; all of them upstream
  * @param spec the step as JSON in its order, {@code inputs} and {@code dependsOn} explicit, references still symbolic

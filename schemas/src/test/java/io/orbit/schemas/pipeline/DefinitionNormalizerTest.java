@@ -71,7 +71,7 @@ class DefinitionNormalizerTest {
         assertThat(pipeline.materialize()).isEqualTo(Materialize.AUTO);
         assertThat(pipeline.connections()).isEqualTo("{}");
         assertThat(pipeline.steps().get(0)).satisfies(step -> {
-            assertThat(step.retry()).isEqualTo(new RetryNumbers(3, 30_000, 2, 300_000, 0.1));
+            assertThat(step.retry()).isEqualTo(new RetryNumbers(3, 30_000, 2, 300_000, 0.1, 0));
             assertThat(step.timeoutMs()).isEqualTo(86_400_000);
             assertThat(step.materialize()).isEqualTo(Materialize.AUTO);
             assertThat(step.resultRefs()).isEmpty();
@@ -107,9 +107,9 @@ class DefinitionNormalizerTest {
         assertThat(pipeline.steps())
                 .extracting(ResolvedStep::retry)
                 .containsExactly(
-                        new RetryNumbers(7, 400_000, 2, 400_000, 0.1),
-                        new RetryNumbers(0, 400_000, 1.5, 400_000, 0.1),
-                        new RetryNumbers(3, 5_000, 1, 5_000, 0));
+                        new RetryNumbers(7, 400_000, 2, 400_000, 0.1, 0),
+                        new RetryNumbers(0, 400_000, 1.5, 400_000, 0.1, 0),
+                        new RetryNumbers(3, 5_000, 1, 5_000, 0, 0));
         assertThat(pipeline.steps().get(2).materialize()).isEqualTo(Materialize.NEVER);
         assertThat(pipeline.steps().get(2).timeoutMs()).isEqualTo(9_000);
     }

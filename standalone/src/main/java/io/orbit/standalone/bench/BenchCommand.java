@@ -23,11 +23,11 @@ import picocli.CommandLine.Spec;
 /** {@code orbit bench NAME}: measures in this JVM and prints the figures. */
 @Command(
         name = "bench",
-        description = "Measures: hop, transition, flow3, flow40, throughput, start, rules.",
+        description = "Measures: hop, transition, flow3, flow40, throughput, start, rules, stream.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
     private static final List<String> NAMES =
-            List.of("hop", "transition", "flow3", "flow40", "throughput", "start", "rules");
+            List.of("hop", "transition", "flow3", "flow40", "throughput", "start", "rules", "stream");
 
     /** How figures are printed. */
     enum Output {
@@ -35,7 +35,7 @@ public final class BenchCommand implements Callable<Integer> {
         JSON
     }
 
-    @Parameters(paramLabel = "NAME", description = "hop, transition, flow3, flow40, throughput, start or rules")
+    @Parameters(paramLabel = "NAME", description = "hop, transition, flow3, flow40, throughput, start, rules or stream")
     private String name = "";
 
     @Option(
@@ -47,6 +47,12 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--samples", paramLabel = "N", description = "How many are measured (default: by benchmark)")
     private int samples;
 
+    @Option(names = "--rate", paramLabel = "N", description = "stream: events per second (default: 50000)")
+    private int rate = 50_000;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "stream: how long events are sent (default: 300)")
+    private int seconds = 300;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -56,7 +62,11 @@ public final class BenchCommand implements Callable<Integer> {
             throw new IllegalStateException("picocli did not hand over the command's specification.");
         }
         PrintWriter out = spec.commandLine().getOut();
-        if (!NAMES.contains(name) || samples < 0 || (samples == 0 && asked(spec, "--samples"))) {
+        if (!NAMES.contains(name)
+                || samples < 0
+                || rate < 1
+                || seconds < 1
+                || (samples == 0 && asked(spec, "--samples"))) {
             throw usage();
         }
         try (DataDirectory logs = DataDirectory.open(null)) {
@@ -82,13 +92,14 @@ public final class BenchCommand implements Callable<Integer> {
             case "throughput" -> HotPath.throughput(count(5000));
             case "start" -> StartUp.measure(count(3));
             case "rules" -> RulesBench.measure(count(1_000_000));
+            case "stream" -> StreamLoad.measure(rate, seconds);
             default -> throw usage();
         };
     }
 
     private OrbitException usage() {
         String why = NAMES.contains(name)
-                ? "--samples must be at least 1."
+                ? "--samples, --rate and --seconds must be at least 1."
                 : "There is no benchmark '%s'. Known: %s. %s"
                         .formatted(name, String.join(", ", NAMES), DidYouMean.hint(name, NAMES))
                         .strip();

@@ -5,6 +5,8 @@ import io.orbit.connectors.api.SegmentEngine;
 import io.orbit.connectors.api.SegmentListener;
 import io.orbit.connectors.api.SegmentRequest;
 import io.orbit.connectors.api.StepOutcome;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,7 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class HandOver implements SegmentEngine {
     private final SegmentEngine engine;
     private final Map<String, Long> succeeded = new ConcurrentHashMap<>();
+    private final List<Progress> progress = new ArrayList<>();
     private volatile Samples samples = new Samples();
+
+    /** What the step that reads a stream told of itself, and the nanoTime at which it did. */
+    record Progress(long at, Map<String, Long> metrics) {}
 
     HandOver(SegmentEngine engine) {
         this.engine = engine;
@@ -26,6 +32,15 @@ final class HandOver implements SegmentEngine {
         Samples taken = samples;
         samples = new Samples();
         return taken;
+    }
+
+    /** What streams have told since the last call. */
+    List<Progress> takeProgress() {
+        synchronized (progress) {
+            List<Progress> taken = List.copyOf(progress);
+            progress.clear();
+            return taken;
+        }
     }
 
     @Override
@@ -55,6 +70,16 @@ final class HandOver implements SegmentEngine {
         public void succeeded(String step, StepOutcome outcome) {
             succeeded.put(run, System.nanoTime());
             listener.succeeded(step, outcome);
+        }
+
+        @Override
+        public void progress(String step, boolean healthy, Map<String, Long> metrics) {
+            if (metrics.containsKey("batches")) {
+                synchronized (progress) {
+                    progress.add(new Progress(System.nanoTime(), Map.copyOf(metrics)));
+                }
+            }
+            listener.progress(step, healthy, metrics);
         }
 
         @Override
