@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -61,8 +62,17 @@ final class SparkCluster {
                 environment,
                 Worker.class,
                 List.of(
-                        "--host", HOST, "--cores", "2", "--memory", "1g", "--webui-port", "0", "--work-dir",
-                        cluster.work.toString(), cluster.url()));
+                        "--host",
+                        HOST,
+                        "--cores",
+                        "2",
+                        "--memory",
+                        "1g",
+                        "--webui-port",
+                        "0",
+                        "--work-dir",
+                        cluster.work.toString(),
+                        cluster.url()));
         await("worker at %s and %s".formatted(master, worker))
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(IOException.class)
@@ -84,7 +94,9 @@ final class SparkCluster {
 
     /** @param state a page of the master */
     private static int workers(String state) throws IOException {
-        return new ObjectMapper().readTree(URI.create(state).toURL()).path("aliveworkers").asInt();
+        try (InputStream page = URI.create(state).toURL().openStream()) {
+            return new ObjectMapper().readTree(page).path("aliveworkers").asInt();
+        }
     }
 
     private static int free() throws IOException {

@@ -21,8 +21,7 @@ class SparkClusterTest {
     private static final int ROWS = 200;
     private static final int BAD = 20;
 
-    private static final String DEFINITION =
-            """
+    private static final String DEFINITION = """
             { "apiVersion": "orbit/v1", "name": "on-a-cluster", "retry": { "maxRetries": 0 },
               "connections": { "bus": { "type": "kafka", "bootstrap": ["%1$s"] } },
               "steps": [

@@ -42,11 +42,12 @@ public final class ReplayCommand implements Callable<Integer> {
         session.output().one(report, r -> equal ? "equal" : "different", text(report, equal));
         for (JsonNode partition : report.path("partitions")) {
             if (partition.path("foreign").asLong() > 0) {
-                session.note("Partition %s of the events holds %s that Orbit has not written, the first at offset %s. Skipped."
-                        .formatted(
-                                partition.path("partition").asText(""),
-                                Text.count(partition.path("foreign").asLong(), "record"),
-                                partition.path("firstForeign").asText("")));
+                session.note(
+                        "Partition %s of the events holds %s that Orbit has not written, the first at offset %s. Skipped."
+                                .formatted(
+                                        partition.path("partition").asText(""),
+                                        Text.count(partition.path("foreign").asLong(), "record"),
+                                        partition.path("firstForeign").asText("")));
             }
         }
         if (!equal) {

@@ -119,8 +119,13 @@ public final class Views {
         public static Replayed of(Replay.Result result) {
             List<Partition> partitions = result.partitions().stream()
                     .map(each -> new Partition(
-                            each.partition(), each.liveHash(), each.replayHash(), each.events(), each.equal(),
-                            each.foreign(), each.foreign() == 0 ? null : each.firstForeign()))
+                            each.partition(),
+                            each.liveHash(),
+                            each.replayHash(),
+                            each.events(),
+                            each.equal(),
+                            each.foreign(),
+                            each.foreign() == 0 ? null : each.firstForeign()))
                     .toList();
             return new Replayed(partitions, result.events(), Math.round(result.eventsPerSecond()), result.equal());
         }
