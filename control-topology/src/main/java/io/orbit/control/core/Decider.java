@@ -160,7 +160,8 @@ public final class Decider {
     private static void redrive(Decision decision, Command.Redrive redrive) {
         StepState step = decision.run().step(redrive.step());
         if (step == null || !redrive.token().equals(step.token())) {
-            decision.reject(redrive, ErrorCode.NOTHING_TO_REDRIVE, "Step '%s' has no such letter.", redrive.step());
+            decision.reject(
+                    redrive, ErrorCode.NOTHING_TO_REDRIVE, "Step '%s' has no such dead letter.", redrive.step());
         } else {
             resume(decision, redrive, null, "REDRIVE");
         }
