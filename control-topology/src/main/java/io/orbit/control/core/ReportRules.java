@@ -34,12 +34,8 @@ final class ReportRules {
         } else if (report.fence() > decision.run().lastFence()) {
             decision.reject(item, stop, ErrorCode.FUTURE_FENCE, "Fence %s was never given out.", report.fence());
         } else if (decision.run().phase().terminal()) {
-            decision.reject(
-                    item,
-                    stop,
-                    ErrorCode.RUN_FINISHED,
-                    "The run is already %s.",
-                    decision.run().phase());
+            RunPhase over = decision.run().phase();
+            decision.reject(item, stop, ErrorCode.RUN_FINISHED, "The run is already %s.", over);
         } else if (step.attempt().fence() != report.fence()) {
             String message = "Fence %s is not the current one of step '%s' (%s).";
             long now = step.attempt().fence();

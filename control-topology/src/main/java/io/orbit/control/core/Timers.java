@@ -53,18 +53,16 @@ public final class Timers {
         if (plan.deadlineMs() > 0) {
             timers.add(new Timer(Kind.RUN_DEADLINE, "", run.epoch(), run.since() + plan.deadlineMs()));
         }
-        Set<Object> settled = new HashSet<>();
-        run.steps().stream()
-                .filter(step -> step.attempt().runner() != null)
-                .forEach(step ->
-                        settled.add(List.of(step.segment(), step.attempt().fence())));
+        Set<String> offers = new HashSet<>();
         for (int i = 0; i < run.steps().size(); i++) {
             StepState step = run.steps().get(i);
             StepState.Attempt attempt = step.attempt();
             long timeout = plan.steps().get(i).timeoutMs();
             if (step.phase() == StepPhase.RUNNING && timeout > 0) {
                 timers.add(new Timer(Kind.STEP_TIMEOUT, step.id(), attempt.fence(), attempt.startedAt() + timeout));
-            } else if (step.phase() == StepPhase.SCHEDULED && settled.add(List.of(step.segment(), attempt.fence()))) {
+            } else if (step.phase() == StepPhase.SCHEDULED
+                    && offers.add(step.segment() + attempt.fence())
+                    && run.taken(step.segment(), attempt.fence()) == null) {
                 long wait = Math.min(OFFER_MS << Math.min(attempt.offer() - 1, 10), MAX_OFFER_MS);
                 timers.add(new Timer(Kind.OFFER, step.segment(), attempt.fence(), attempt.scheduledAt() + wait));
             }
