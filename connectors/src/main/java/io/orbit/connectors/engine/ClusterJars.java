@@ -26,7 +26,7 @@ final class ClusterJars {
             "io.orbit.schemas.OrbitException",
             "io.delta.tables.DeltaTable",
             "io.delta.storage.LogStore",
-            "org.apache.spark.sql.avro.SchemaConverters",
+            "org.apache.spark.sql.avro.CatalystDataToAvro",
             "org.apache.spark.sql.kafka010.KafkaSourceProvider",
             "org.apache.spark.kafka010.KafkaTokenUtil",
             "org.apache.kafka.clients.consumer.KafkaConsumer",
