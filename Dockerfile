@@ -14,7 +14,7 @@ COPY dashboards-api dashboards-api
 COPY cli cli
 COPY standalone standalone
 # The cache is only for speed; the first build fetches everything.
-RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -DskipTests package
+RUN --mount=type=cache,target=/m2 mvn -Dmaven.repo.local=/m2 -B -ntp -DskipTests package
 
 FROM eclipse-temurin:17.0.15_6-jre-noble
 # A fixed number, so that volumes fit after a rebuild; with an entry, because Hadoop asks for the user's name.

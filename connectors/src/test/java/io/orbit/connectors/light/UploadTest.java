@@ -9,6 +9,7 @@ import io.orbit.connectors.credentials.TestVault;
 import io.orbit.connectors.engine.EngineSettings;
 import io.orbit.connectors.engine.Engines;
 import io.orbit.connectors.engine.Segments;
+import io.orbit.connectors.s3.S3Proxy;
 import io.orbit.connectors.storage.Hashes;
 import io.orbit.schemas.ErrorCode;
 import java.io.IOException;
